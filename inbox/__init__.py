@@ -1,0 +1,1 @@
+"""What Kontor knows, may do and did. Names no provider."""
