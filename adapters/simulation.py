@@ -110,6 +110,10 @@ class Simulator(ABC):
         """The account that `demo seed` adds to the product; derived from the seed alone."""
 
     @abstractmethod
+    def story(self) -> Sequence[tuple[str, Writing]]:
+        """What customers write on an installation's first run: (address, what), oldest first."""
+
+    @abstractmethod
     def customers(self) -> Sequence[Customer]:
         """The people with a phone; the first one is the phone that the page opens with."""
 

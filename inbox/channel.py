@@ -130,7 +130,7 @@ class InboundMessage:
     details: Mapping[str, Any] | None = None
     reply_to: str | None = None
     references: tuple[str, ...] = ()
-    reply_token: str | None = None  # from our own signed reply address, if it came to one
+    reply_token: str | None = None  # as it stands in our reply address; the core checks it
     new_text: str | None = None  # without quote and signature; None: all of `text`
     group: str | None = None
     recipients: tuple[str, ...] = ()
@@ -306,6 +306,14 @@ class TemplateUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """An answer that the customer can tap; `id` comes back with `Kind.CHOICE`."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The customer's message under an answer, for channels that quote (mail)."""
 
@@ -316,6 +324,12 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
+    """What is to be said, in our words.
+
+    `dedupe_key` is unguessable, unique, and made of letters, digits and "-": channels may put it
+    on the wire to recognise the message again. `reply_to` and `references` are external ids.
+    """
+
     to: Sender
     text: str
     dedupe_key: str
@@ -325,8 +339,10 @@ class OutboundMessage:
     references: tuple[str, ...] = ()
     quoted: Quoted | None = None
     template: TemplateUse | None = None
+    buttons: tuple[Button, ...] = ()
+    emoji: str | None = None  # a reaction to `reply_to` instead of a text; "" takes it back
     automated: bool = False
-    conversation_token: str | None = None  # goes into a signed reply address, if there is one
+    conversation_token: str | None = None  # signed by the core; goes into a reply address as it is
     footer: str = ""  # business particulars; channels with a mail footer append it
 
 
@@ -353,6 +369,10 @@ class Capabilities:
     captions: bool = True  # text may travel with media in one message
     quotes: bool = False  # `OutboundMessage.quoted` is shown under the answer
     subject: bool = False
+    buttons: int = 0  # so many `Button`s fit under one message
+    reactions: bool = False
+    read_receipts: bool = False  # `mark_seen` tells the customer; off unless the shop wants it
+    typing: bool = False
 
 
 # --------------------------------------------------------------------------- what can go wrong
@@ -478,7 +498,7 @@ class Template:
 class Channel(ABC):
     """One configured account at one provider.
 
-    `Settings` is a frozen dataclass; each field may carry `metadata` with `label`, `help`,
+    `Settings` is a frozen dataclass of `str`, `int` and `bool` fields; each carries `metadata` with `label`, `help`,
     `secret` (sealed, redacted, never shown again), `choices` and `placeholder`, from which the
     admin form and the command line are made. Its `__post_init__` raises ValueError with one
     sentence that says what to fix.
@@ -546,6 +566,20 @@ class Channel(ABC):
 
     def templates(self) -> Sequence[Template]:
         return ()
+
+    def mark_seen(self, external_id: str) -> None:  # noqa: B027
+        """Tell the customer that this message and all before it were read. Raises `SendError`."""
+
+    def show_typing(self, external_id: str) -> None:  # noqa: B027
+        """Tell the customer that an answer to this message is being written. As `mark_seen`."""
+
+    def sign_in_at(self, *, redirect: str, state: str) -> str | None:
+        """Where the administrator's browser goes to authorise this account; None: needs none.
+        `redirect` is our address for the answer, `state` comes back with it unchanged."""
+        return None
+
+    def signed_in(self, *, redirect: str, code: str) -> None:  # noqa: B027
+        """Trade the answer's code for tokens and keep them in the memory. Raises `CheckFailed`."""
 
     @property
     def pulls(self) -> bool:
