@@ -498,10 +498,10 @@ class Template:
 class Channel(ABC):
     """One configured account at one provider.
 
-    `Settings` is a frozen dataclass of `str`, `int` and `bool` fields; each carries `metadata` with `label`, `help`,
-    `secret` (sealed, redacted, never shown again), `choices` and `placeholder`, from which the
-    admin form and the command line are made. Its `__post_init__` raises ValueError with one
-    sentence that says what to fix.
+    `Settings` is a frozen dataclass of `str`, `int` and `bool` fields; each carries `metadata`
+    with `label`, `help`, `secret` (sealed, redacted, never shown again; its field also has
+    `repr=False`), `choices` and `placeholder`, from which the admin form and the command line are
+    made. Its `__post_init__` raises ValueError with one sentence that says what to fix.
     """
 
     kind: ClassVar[str]
