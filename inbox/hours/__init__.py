@@ -1,0 +1,1 @@
+"""When the shop is staffed: what a message is measured against before it is answered."""

@@ -1,0 +1,1 @@
+"""The core, station by station, as a message travels through it."""
