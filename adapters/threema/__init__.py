@@ -1,0 +1,1 @@
+"""Threema Gateway in end-to-end mode: sealed boxes out, sealed boxes in, own keys."""
