@@ -23,7 +23,7 @@ def all_calls(channel):
     ref = json.dumps({"blob": "ab" * 16, "nonce": "00" * 24, "key": "cd" * 32})
     yield lambda: channel.send(message, channel.prepare(message))
     yield lambda: channel.lookup(written(0x01, b"Hi"))
-    yield lambda: channel.mark_seen("CUST0001:00112233445566ff")
+    yield lambda: channel.mark_seen(f"{vectors.CUSTOMER}:00112233445566ff")
     yield lambda: list(channel.fetch(Media(ref, "a/b"), None))
     yield channel.health
 
