@@ -342,7 +342,7 @@ class OutboundMessage:
     buttons: tuple[Button, ...] = ()
     emoji: str | None = None  # a reaction to `reply_to` instead of a text; "" takes it back
     automated: bool = False
-    conversation_token: str | None = None  # signed by the core; goes into a reply address as it is
+    conversation_token: str | None = None  # unguessable; goes into a reply address as it is
     footer: str = ""  # business particulars; channels with a mail footer append it
 
 
@@ -385,7 +385,7 @@ class BadSignature(Exception):
 
 
 class NotYet(Exception):
-    """`parse` lacks something that only the network has; the event waits while `lookup` runs."""
+    """Something is lacking that only the network has; the event or delivery waits for it."""
 
 
 class SendError(Exception):
@@ -528,7 +528,7 @@ class Channel(ABC):
     @abstractmethod
     def prepare(self, message: OutboundMessage) -> bytes:
         """What will go out. Kept sealed with the delivery, so that a repeat is identical.
-        Raises `Rejected` for what this channel cannot say."""
+        Raises `Rejected` for what this channel cannot say, `NotYet` if `acquaint` must run."""
 
     @abstractmethod
     def send(self, message: OutboundMessage, prepared: bytes) -> str:
@@ -546,6 +546,9 @@ class Channel(ABC):
 
     def lookup(self, raw: RawRequest) -> None:  # noqa: B027 - most channels never need it
         """Fetch what `parse` said it lacks and put it into the memory. May raise `TryLater`."""
+
+    def acquaint(self, recipient: Sender) -> None:  # noqa: B027 - most channels never need it
+        """Fetch what `prepare` said (`NotYet`) it lacks about a recipient. May raise `TryLater`."""
 
     def poll(self) -> Iterator[tuple[RawRequest, Cursor]]:
         """What has arrived since the cursor. The core commits request and cursor together; what

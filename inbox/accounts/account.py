@@ -1,0 +1,57 @@
+"""An account as a row. `kind` is plain text: the folder in adapters/ that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inbox.channel import AccountHealth
+from inbox.db import Base
+
+
+class Account(Base):
+    """`version` counts changes of the settings, so that opened channels notice them.
+
+    A paused account receives and keeps its queue; nothing leaves until a person resumes it.
+    """
+
+    __tablename__ = "account"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    label: Mapped[str]
+    settings_sealed: Mapped[bytes]
+    version: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str | None]
+    profile_id: Mapped[str | None] = mapped_column(ForeignKey("hours_profile.id"))
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+    automation: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    paused_reason: Mapped[str | None]  # SCREAMING_CODE
+    health: Mapped[str] = mapped_column(default=AccountHealth.OK.value)
+    health_code: Mapped[str | None]
+    health_detail: Mapped[str | None]  # English, for the administrator; no personal data
+    held_until: Mapped[datetime | None]  # the provider asked us to slow down
+    last_event_at: Mapped[datetime | None]
+
+    @property
+    def paused(self) -> bool:
+        return self.paused_at is not None
+
+
+class AccountMemoryEntry(Base):
+    """What the core lends to an account's channel: cursors, public keys, tokens. Sealed."""
+
+    __tablename__ = "account_memory"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value_sealed: Mapped[bytes]
+
+
+def all_accounts(session: Session) -> Sequence[Account]:
+    return session.scalars(select(Account).order_by(Account.label, Account.id)).all()

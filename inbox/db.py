@@ -1,0 +1,240 @@
+"""The letterbox: engines, transactions and their after-commit, alike on SQLite and PostgreSQL.
+
+Under SQLite the single writer is the lock. A file lock before BEGIN IMMEDIATE makes writers of
+all processes queue fairly; pages read through `reading()` and never wait for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    UpdateBase,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+Result = TypeVar("Result")
+
+# What PostgreSQL calls a deadlock and a serialisation failure; repeating the work is the cure.
+_REPEATABLE: Final = {"40P01", "40001"}
+_ATTEMPTS: Final = 4
+
+# An integer key that counts on both databases: SQLite only does so for INTEGER.
+Counter = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time in and out, on a database that knows zones and on one that does not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone must not reach the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment}  # noqa: RUF012 - SQLAlchemy's own declaration
+
+
+def rows_touched(session: Session, statement: UpdateBase) -> int:
+    """How many rows an UPDATE or DELETE found."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def new_id() -> str:
+    """An opaque key that sorts by its time of birth (UUID version 7, RFC 9562), 32 hex digits."""
+    milliseconds = time.time_ns() // 1_000_000
+    tail = secrets.token_bytes(10)
+    value = milliseconds << 80 | int.from_bytes(tail)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return f"{value:032x}"
+
+
+class Database:
+    """`lend` puts a thing (keys, the doorbell) into reach of every session: `session.info`."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        parsed = make_url(url)
+        self.embedded = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.embedded else _postgresql(url, pool_size)
+        self._turns = _Turns(Path(f"{parsed.database}.lock")) if self.embedded else None
+        self._writers = self.engine.execution_options(kontor_writes=True)
+        self._readers = (
+            self.engine
+            if self.embedded
+            else self.engine.execution_options(
+                postgresql_readonly=True, isolation_level="REPEATABLE READ"
+            )
+        )
+        self._lent: dict[str, Any] = {}
+        self._inside = threading.local()
+
+    def lend(self, name: str, thing: object) -> None:
+        self._lent[name] = thing
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing session that commits at the end; what `after_commit` was given runs then."""
+        if getattr(self._inside, "writing", False):
+            raise RuntimeError("a transaction inside a transaction would wait for itself")
+        self._inside.writing = True
+        session = Session(self._writers, info=dict(self._lent), expire_on_commit=False)
+        try:
+            with self._turn(), session, session.begin():
+                yield session
+        finally:
+            self._inside.writing = False
+        for callback in session.info.get("after_commit", ()):
+            callback()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and never waits for a writer."""
+        with Session(self._readers, info=dict(self._lent), expire_on_commit=False) as session:
+            yield session
+
+    def attempt(self, work: Callable[[Session], Result]) -> Result:
+        """Run `work` in a transaction; repeat it when the database broke a deadlock with it."""
+        for last in (False,) * (_ATTEMPTS - 1) + (True,):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except OperationalError as error:
+                if last or getattr(error.orig, "sqlstate", None) not in _REPEATABLE:
+                    raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._turns is None:
+            yield
+            return
+        with self._turns.taken():
+            yield
+
+
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Run `callback` once this transaction is committed; never if it is rolled back.
+
+    Kept by us rather than by SQLAlchemy's event, which also fires for a released SAVEPOINT.
+    """
+    session.info.setdefault("after_commit", []).append(callback)
+
+
+class _Turns:
+    """One writer after the other, across threads and processes, in the order of asking."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held = threading.local()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        lock = self._descriptor()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def _descriptor(self) -> int:
+        """This thread's own, because flock is held by the open file, not by the thread."""
+        pid, lock = getattr(self._held, "lock", (0, -1))
+        if pid != os.getpid():
+            lock = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._held.lock = (os.getpid(), lock)
+        return int(lock)
+
+
+def _postgresql(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 5, "application_name": "kontor"},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=20,
+        max_overflow=80,
+        pool_timeout=30,
+        connect_args={"check_same_thread": False, "timeout": 30},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("kontor_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

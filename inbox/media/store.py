@@ -1,0 +1,78 @@
+"""Where files lie: a folder of sealed files, each written whole before it gets its name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from inbox import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A local folder. Names are ids of ours, never anything that came from outside."""
+
+    folder: Path
+
+    def write(self, name: str, key: tuple[str, bytes], pieces: Iterable[bytes]) -> int:
+        """Seal and keep `pieces` under `name`, synced before it returns; the plaintext size."""
+        target = self._path(name)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+        try:
+            with draft.open("xb") as file:
+                size = sealing.seal_file(*key, pieces, file, place=name)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+            _sync_folder(target.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+        return size
+
+    def read(
+        self, session: Session, name: str, *, size: int, start: int = 0, end: int | None = None
+    ) -> Iterator[bytes]:
+        """Raises `FileNotFoundError`, `sealing.Destroyed` or `sealing.Unreadable`."""
+        with self._path(name).open("rb") as file:
+            yield from sealing.unseal_file(
+                session, file, place=name, size=size, start=start, end=end
+            )
+
+    @contextmanager
+    def opened_copy(self, session: Session, name: str, *, size: int) -> Iterator[Path]:
+        """A private, opened copy for a provider's client library; gone afterwards."""
+        copy = self.folder / "opened" / secrets.token_hex(16)
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with os.fdopen(
+                os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                for piece in self.read(session, name, size=size):
+                    file.write(piece)
+            yield copy
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def remove(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        kind, _, number = name.partition(":")
+        if not (kind.isalnum() and number.isalnum()):
+            raise ValueError("not a name of ours")
+        return self.folder / kind / number[-2:] / number
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

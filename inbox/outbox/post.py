@@ -1,0 +1,154 @@
+"""Post a message: exactly once per dedupe key, as many deliveries as the channel needs calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox import doorbell
+from inbox.changes import journal
+from inbox.channel import Capabilities, Kind
+from inbox.consent.purpose import Purpose
+from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.customer import Identity
+from inbox.conversations.message import (
+    Author,
+    Content,
+    Direction,
+    Message,
+    Reached,
+    about,
+    seal_content,
+)
+from inbox.conversations.record import spoken
+from inbox.conversations.wording import clean, clean_text
+from inbox.db import new_id
+from inbox.outbox.delivery import Delivery, Stage, new_wire_key
+from inbox.outbox.split import split
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said and why; posting the same `dedupe_key` again is the same deed."""
+
+    dedupe_key: str
+    author: Author
+    purpose: Purpose
+    text: str
+    subject: str | None = None
+    agent_id: str | None = None
+    about_consent: bool = False
+    reply_kind: str | None = None  # of an automatic answer
+    answers: Message | None = None  # the customer's message that it answers
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    message: Message
+    is_new: bool
+
+
+def post(
+    session: Session,
+    conversation: Conversation,
+    letter: Letter,
+    capabilities: Capabilities,
+    *,
+    now: datetime,
+) -> Posted:
+    """The message that waits in the outbox now, or that was posted under this key before."""
+    earlier = session.execute(
+        select(Message)
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.dedupe_key == _part_key(letter, 1))
+    ).scalar_one_or_none()
+    if earlier is not None:
+        return Posted(earlier, is_new=False)
+    # Deliveries of one identity get their numbers under its lock: numbers are the order of sending.
+    identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
+    message = _message(session, conversation, identity, letter, now)
+    pieces = split(letter.text, limit=capabilities.max_text, unit=capabilities.text_unit)
+    for part, _piece in enumerate(pieces, start=1):
+        session.add(_delivery(message, letter, part, now))
+        session.flush()
+    _answered(session, conversation, message, letter, now)
+    doorbell.ring(session, doorbell.DISPATCH, conversation.account_id)
+    journal.note(session, journal.What.MESSAGE_SENT, about(message), now=now)
+    return Posted(message, is_new=True)
+
+
+def _message(
+    session: Session, conversation: Conversation, identity: Identity, letter: Letter, now: datetime
+) -> Message:
+    message_id = new_id()
+    content = Content(
+        text=clean_text(letter.text), subject=clean(letter.subject) if letter.subject else None
+    )
+    message = Message(
+        id=message_id,
+        conversation_id=conversation.id,
+        customer_id=conversation.customer_id,
+        identity_id=identity.id,
+        account_id=conversation.account_id,
+        direction=Direction.OUT,
+        author=letter.author,
+        agent_id=letter.agent_id,
+        kind=Kind.TEXT,
+        at=now,
+        recorded_at=now,
+        sealed=seal_content(session, message_id, conversation.customer_id, content, now=now),
+        reply_to_id=letter.answers.id if letter.answers else None,
+        language=letter.language,
+        imported=False,
+        attachments=0,
+        reached=Reached.QUEUED,
+    )
+    session.add(message)
+    session.flush()
+    spoken(session, conversation, message, content, now=now)
+    return message
+
+
+def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Delivery:
+    return Delivery(
+        dedupe_key=_part_key(letter, part),
+        wire_key=new_wire_key(),
+        message_id=message.id,
+        part=part,
+        identity_id=message.identity_id,
+        account_id=message.account_id,
+        purpose=letter.purpose,
+        author=letter.author,
+        about_consent=letter.about_consent,
+        reply_kind=letter.reply_kind,
+        answers_id=letter.answers.id if letter.answers else None,
+        stage=Stage.QUEUED,
+        next_try_at=now,
+        attempts=0,
+        created_at=now,
+    )
+
+
+def _part_key(letter: Letter, part: int) -> str:
+    return f"{letter.dedupe_key}/{part}"
+
+
+def _answered(
+    session: Session, conversation: Conversation, message: Message, letter: Letter, now: datetime
+) -> None:
+    """A person's answer ends the customer's waiting; the machine's does not."""
+    if letter.author is Author.AUTOMATIC:
+        return
+    conversation.waiting_since, conversation.last_agent_at, conversation.unread = None, now, 0
+    if conversation.status in {Status.OPEN, Status.SNOOZED, Status.RESOLVED}:
+        conversation.status, conversation.snoozed_until = Status.WAITING, None
+    subject = journal.Subject(
+        account_id=message.account_id,
+        customer_id=message.customer_id,
+        conversation_id=message.conversation_id,
+    )
+    journal.note(session, journal.What.CONVERSATION_UPDATED, subject, now=now)
