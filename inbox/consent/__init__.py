@@ -1,0 +1,1 @@
+"""Consent: what a person allowed and forbade, heard in a message before it is answered."""

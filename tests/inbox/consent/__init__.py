@@ -1,0 +1,1 @@
+"""Consent: what is heard as a command, and what the ledger makes of it."""
