@@ -21,7 +21,8 @@ from inbox.consent.rights import Right
     [
         "STOP", "stop", "Stopp", "STOP!", "Stop.", "*STOP*", "„Stop“", "🛑 STOP 🛑", "STOP 👋🏽",
         "S T O P", "S.T.O.P.", "s-t-o-p", "S\u200bTOP", "ＳＴＯＰ", "𝐒𝐓𝐎𝐏", " \n stop \n ",
-        "Stop bitte",        "Bitte STOP, danke!", "Hallo, bitte stoppen. Vielen Dank", "STOP JETZT", "Guten Tag! Stop.",
+        "Stop bitte", "Bitte STOP, danke!", "Stop jetzt bitte",
+        "Hallo, bitte stoppen. Vielen Dank", "STOP JETZT", "Guten Tag! Stop.",
         "Abmelden", "abmeldung", "Abbestellen", "austragen", "Newsletter abmelden",
         "bitte Newsletter abbestellen", "Keine Werbung", "keine Werbung mehr!",
         "Ich möchte keine Werbung mehr erhalten", "keine Nachrichten mehr",
