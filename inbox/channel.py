@@ -16,6 +16,12 @@ from typing import Any, ClassVar, Protocol
 # --------------------------------------------------------------------------- what comes in
 
 
+# Headers that are ours. The core adds the first to every request (RFC 3339), for providers that
+# send no time; a pull channel adds the second to what it imports from before its connection.
+RECEIVED_AT = "x-kontor-received-at"
+IMPORTED = "x-kontor-imported"
+
+
 @dataclass(frozen=True, slots=True)
 class RawRequest:
     """What a provider sent, byte for byte, with only the headers that `parse` needs.

@@ -9,7 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import hashlib
+import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +55,8 @@ SETTINGS: Final = (
     Setting("WEB_THREADS", "32", "requests served at once by one web process"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
+# Of a unix socket's address, which ends after 107 bytes on Linux and 103 on macOS.
+_LONGEST_SOCKET: Final = 100
 _DEFAULTS: Final = {setting.name: setting.default for setting in SETTINGS}
 
 
@@ -160,7 +165,12 @@ def _database(given: str, data_dir: Path) -> str:
 
 
 def _embedded_redis(data_dir: Path) -> str:
-    return f"unix://{data_dir / 'run' / 'valkey.sock'}"
+    """In DATA_DIR, or, where that path is too long for a socket, in a private temporary folder."""
+    path = data_dir / "run" / "valkey.sock"
+    if len(str(path)) > _LONGEST_SOCKET:
+        name = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+        path = Path(tempfile.gettempdir()) / f"kontor-{os.getuid()}-{name}" / "valkey.sock"
+    return f"unix://{path}"
 
 
 def _web_address(given: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -141,6 +142,19 @@ class Database:
         """A session that sees one state of the database and never waits for a writer."""
         with Session(self._readers, info=dict(self._lent), expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def schema_change(self) -> Iterator[Connection]:
+        """SQLite only: the writer's turn with foreign keys off, because tables are rebuilt."""
+        with self._turn(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.rollback()
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+                connection.rollback()
 
     def attempt(self, work: Callable[[Session], Result]) -> Result:
         """Run `work` in a transaction; repeat it when the database broke a deadlock with it."""

@@ -28,12 +28,13 @@ class Wording(Base):
     """A text as it was shown to customers. Never changed: a new text is a new version."""
 
     __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("name", "language", "version"),)
+    __table_args__ = (UniqueConstraint("name", "language", "version", "digest"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     language: Mapped[str]
     version: Mapped[str]
+    digest: Mapped[str]  # SHA-256 of the text
     text: Mapped[str]
     created_at: Mapped[datetime]
 
@@ -158,19 +159,22 @@ def is_unbroken(rows: Sequence[LedgerEntry]) -> bool:
 def wording(
     session: Session, *, name: str, language: str, version: str, text: str, now: datetime
 ) -> Wording:
-    """The stored wording; a text that differs from the stored one is a version of its own."""
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    exact = f"{version}-{digest}"
+    """The stored wording; a text that differs from the stored one becomes a row of its own."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
     found = session.scalars(
         select(Wording).where(
-            Wording.name == name, Wording.language == language, Wording.version == exact
+            Wording.name == name,
+            Wording.language == language,
+            Wording.version == version,
+            Wording.digest == digest,
         )
     ).first()
     if found is not None:
         return found
     row = Wording(
-        id=new_id(), name=name, language=language, version=exact, text=text, created_at=now
-    )
+        id=new_id(), name=name, language=language, version=version, digest=digest, text=text,
+        created_at=now,
+    )  # fmt: skip
     session.add(row)
     session.flush()
     return row

@@ -68,7 +68,7 @@ def _apply(session: Session, message: Message, effect: Effect, now: datetime) ->
         return  # only who takes part in the conversation can change what was said in it
     elif effect.what == "revoked":
         message.revoked_at = message.revoked_at or effect.at
-    elif message.edited_at is None or effect.at >= message.edited_at:
+    elif message.edited_at is None or effect.at > message.edited_at:
         _edit(session, message, effect, now)
     journal.note(session, journal.What.MESSAGE_UPDATED, about(message), now=now)
 

@@ -129,6 +129,7 @@ class Content:
     references: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     group: str | None = None
+    loop_signs: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -148,7 +149,7 @@ def content_of(session: Session, message: Message) -> Content:
 
 def unseal_content(session: Session, message_id: str, sealed: bytes) -> Content:
     values = sealing.unseal_json(session, sealed, place=f"message:{message_id}")
-    for name in ("references", "recipients"):
+    for name in ("references", "recipients", "loop_signs"):
         values[name] = tuple(values.get(name, ()))
     return Content(**values)
 

@@ -220,6 +220,7 @@ def _store(
         references=message.references,
         recipients=tuple(clean(one) for one in message.recipients),
         group=message.group,
+        loop_signs=message.loop_signs,
     )
     row = _message_row(
         session,

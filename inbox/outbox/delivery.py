@@ -29,6 +29,7 @@ PENDING: Final = (Stage.QUEUED, Stage.CLAIMED)
 # The order of truth: an update raises it, never lowers it.
 RANK: Final = {Stage.UNKNOWN: 0, Stage.SENT: 1, Stage.DELIVERED: 2, Stage.READ: 3}
 _PENDING_ROWS: Final = text("stage IN ('queued', 'claimed')")
+_AUTOMATIC: Final = text("reply_kind IS NOT NULL")
 _QUEUED_ROWS: Final = text("stage = 'queued'")
 
 
@@ -47,6 +48,9 @@ class Delivery(Base):
               sqlite_where=_QUEUED_ROWS, postgresql_where=_QUEUED_ROWS),
         Index("ix_delivery_pending", "identity_id", "id",
               sqlite_where=_PENDING_ROWS, postgresql_where=_PENDING_ROWS),
+        Index("ix_delivery_of_identity", "identity_id", "id"),
+        Index("ix_delivery_automatic", "conversation_id", "created_at",
+              sqlite_where=_AUTOMATIC, postgresql_where=_AUTOMATIC),
         Index("ix_delivery_claimed", "claimed_until",
               sqlite_where=text("stage = 'claimed'"), postgresql_where=text("stage = 'claimed'")),
         {"sqlite_autoincrement": True},
@@ -58,10 +62,11 @@ class Delivery(Base):
     message_id: Mapped[str] = mapped_column(ForeignKey("message.id"))
     part: Mapped[int]
     identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     purpose: Mapped[str]
     author: Mapped[str]
-    about_consent: Mapped[bool]  # asks for or confirms a consent, an objection or a withdrawal
+    asked_for: Mapped[bool]  # by the customer's own command, or about a consent
     reply_kind: Mapped[str | None]  # of an automatic answer
     answers_id: Mapped[str | None]  # the customer's message that it answers
     stage: Mapped[str]

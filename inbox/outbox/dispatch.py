@@ -202,7 +202,7 @@ def _crossing(
     last = identity.last_inbound_at
     return Crossing(
         purpose=Purpose(delivery.purpose),
-        about_consent=delivery.about_consent,
+        asked_for=delivery.asked_for,
         account_paused=account.paused,
         customer_blocked=customer.blocked_at is not None,
         processing_restricted=customer.restricted_at is not None,

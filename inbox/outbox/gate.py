@@ -29,11 +29,11 @@ class Ruling(StrEnum):
 class Crossing:
     """What the gate looks at. `purpose` is AUTOMATION for automatic service replies.
 
-    `about_consent`: it asks for a consent, or confirms one, an objection or a withdrawal.
+    `asked_for`: the customer's own command asked for it, or it asks for or confirms a consent.
     """
 
     purpose: Purpose
-    about_consent: bool = False
+    asked_for: bool = False
     account_paused: bool = False
     customer_blocked: bool = False
     processing_restricted: bool = False
@@ -67,13 +67,13 @@ def _without_marketing_consent(crossing: Crossing) -> bool:
 
 
 def _machine_not_wanted(crossing: Crossing) -> bool:
-    """The one confirmation of the objection still goes."""
+    """What the customer's own command asks for still goes, e.g. the confirmation of the STOP."""
     from_machine = crossing.purpose in {Purpose.AUTOMATION, Purpose.MARKETING}
-    return crossing.automation_objected and from_machine and not crossing.about_consent
+    return crossing.automation_objected and from_machine and not crossing.asked_for
 
 
 def _consent_missing(crossing: Crossing) -> bool:
-    asks = crossing.purpose is Purpose.AUTOMATION and crossing.about_consent
+    asks = crossing.purpose is Purpose.AUTOMATION and crossing.asked_for
     return crossing.consent_required and not crossing.consent_granted and not asks
 
 

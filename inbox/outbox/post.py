@@ -40,7 +40,7 @@ class Letter:
     text: str
     subject: str | None = None
     agent_id: str | None = None
-    about_consent: bool = False
+    asked_for: bool = False
     reply_kind: str | None = None  # of an automatic answer
     answers: Message | None = None  # the customer's message that it answers
     language: str | None = None
@@ -120,10 +120,11 @@ def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Del
         message_id=message.id,
         part=part,
         identity_id=message.identity_id,
+        conversation_id=message.conversation_id,
         account_id=message.account_id,
         purpose=letter.purpose,
         author=letter.author,
-        about_consent=letter.about_consent,
+        asked_for=letter.asked_for,
         reply_kind=letter.reply_kind,
         answers_id=letter.answers.id if letter.answers else None,
         stage=Stage.QUEUED,

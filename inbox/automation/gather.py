@@ -1,0 +1,255 @@
+"""Gather the facts that the rules look at, from the rows of one message and its surroundings.
+
+The same on arrival and at send time: everything is read from what was stored, nothing from what
+the provider sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from inbox.accounts.account import Account
+from inbox.automation.facts import (
+    AccountFacts,
+    ConsentFacts,
+    ConversationFacts,
+    Facts,
+    HoursFacts,
+    IdentityFacts,
+    Medium,
+    MessageFacts,
+    Phase,
+    Planned,
+    Policy,
+    Request,
+)
+from inbox.automation.reasons import Reply
+from inbox.channel import Automated, Capabilities, Kind
+from inbox.consent.ledger import LedgerEntry, Wording, standings
+from inbox.consent.purpose import Happened, Purpose, Standing
+from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.customer import Customer, Identity
+from inbox.conversations.message import Direction, Message, content_of
+from inbox.hours.calendar import is_open
+from inbox.hours.profile import Profile
+from inbox.hours.profiles import profile_of
+from inbox.outbox.delivery import PENDING, Delivery, Stage
+from inbox.shop import Shop, the_shop
+
+# These never reached the customer, so they count for nothing.
+_UNSAID: Final = (Stage.WITHHELD, Stage.FAILED)
+_COUNTED_OVER: Final = timedelta(hours=24)
+_LOOKED_AT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One customer's message with everything that it belongs to."""
+
+    message: Message
+    conversation: Conversation
+    identity: Identity
+    capabilities: Capabilities
+    account: Account
+    shop: Shop
+    hours: Profile | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One automatic answer, however many deliveries it took."""
+
+    kind: Reply
+    conversation_id: str
+    at: datetime
+
+
+def case(session: Session, message: Message, capabilities: Capabilities) -> Case:
+    conversation = session.get_one(Conversation, message.conversation_id)
+    account = session.get_one(Account, message.account_id)
+    return Case(
+        message=message,
+        conversation=conversation,
+        identity=session.get_one(Identity, message.identity_id),
+        capabilities=capabilities,
+        account=account,
+        shop=the_shop(session),
+        hours=profile_of(session, account.profile_id),
+    )
+
+
+def gather(
+    session: Session,
+    case: Case,
+    *,
+    now: datetime,
+    delivery: Delivery | None = None,
+) -> Facts:
+    """`delivery` is the answer that is about to leave, at send time."""
+    automatic = _automatic(session, case, delivery)
+    return Facts(
+        now=now,
+        phase=Phase.DECIDE if delivery is None else Phase.SEND,
+        message=_message(session, case.message),
+        account=AccountFacts(
+            medium=Medium(case.capabilities.medium), reply_window=case.capabilities.reply_window
+        ),
+        identity=_identity(session, case, automatic, now),
+        conversation=_conversation(case.conversation, automatic),
+        consent=_consent(session, case.identity.id),
+        hours=HoursFacts(
+            open=None if case.hours is None else is_open(case.hours, now),
+            zone=case.shop.zone if case.hours is None else case.hours.zone,
+        ),
+        policy=Policy(
+            automation=case.shop.automation and case.account.automation,
+            acknowledge=case.shop.acknowledge,
+            consent_required=case.shop.consent_required,
+            notice_version=case.shop.privacy_version if case.shop.privacy_url else None,
+        ),
+        planned=_planned(session, case, delivery),
+    )
+
+
+def _message(session: Session, message: Message) -> MessageFacts:
+    content = content_of(session, message)
+    details = content.details or {}
+    return MessageFacts(
+        inbound=message.direction == Direction.IN,
+        kind=Kind(message.kind),
+        text=content.shown,
+        subject=content.subject or "",
+        button=details.get("id") if message.kind == Kind.CHOICE else None,
+        sent_at=message.at,
+        in_group=message.in_group,
+        imported=message.imported,
+        automated=Automated(message.automated) if message.automated else None,
+        loop_signs=content.loop_signs,
+    )
+
+
+def _identity(
+    session: Session, case: Case, automatic: Sequence[_Answer], now: datetime
+) -> IdentityFacts:
+    customer = session.get_one(Customer, case.identity.customer_id)
+    last_out = session.scalars(
+        select(Delivery)
+        .where(
+            Delivery.identity_id == case.identity.id,
+            Delivery.stage.not_in((*_UNSAID, Stage.QUEUED, Stage.CLAIMED)),
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    ).first()
+    return IdentityFacts(
+        blocked=customer.blocked_at is not None,
+        restricted=customer.restricted_at is not None,
+        erasing=customer.erasing_at is not None,
+        automated_at=tuple(one.at for one in automatic if now - one.at < _COUNTED_OVER),
+        last_sent=_latest(automatic),
+        doi_mails=sum(one.kind is Reply.OPTIN_DOI_MAIL for one in automatic),
+        last_inbound_at=case.identity.last_inbound_at,
+        last_outbound_at=last_out.created_at if last_out else None,
+        last_outbound_marketing=last_out is not None and last_out.purpose == Purpose.MARKETING,
+    )
+
+
+def _conversation(conversation: Conversation, automatic: Sequence[_Answer]) -> ConversationFacts:
+    here = [one for one in automatic if one.conversation_id == conversation.id]
+    return ConversationFacts(
+        spam=conversation.status == Status.SPAM,
+        bot_off=conversation.bot_off,
+        answered=any(one.at >= conversation.opened_at for one in here)
+        or _agent_answered(conversation),
+        agent_wrote_at=conversation.last_agent_at,
+        last_sent=_latest(here),
+    )
+
+
+def _agent_answered(conversation: Conversation) -> bool:
+    last = conversation.last_agent_at
+    return last is not None and last >= conversation.opened_at
+
+
+def _automatic(session: Session, case: Case, delivery: Delivery | None) -> Sequence[_Answer]:
+    """The machine's answers to this identity that left or may leave, newest first; without the
+    one that is being reconsidered."""
+    query = (
+        select(Delivery.reply_kind, Delivery.conversation_id, func.min(Delivery.created_at))
+        .where(
+            Delivery.identity_id == case.identity.id,
+            Delivery.reply_kind.is_not(None),
+            Delivery.stage.not_in(_UNSAID),
+        )
+        .group_by(Delivery.message_id, Delivery.reply_kind, Delivery.conversation_id)
+        .order_by(func.min(Delivery.id).desc())
+        .limit(_LOOKED_AT)
+    )
+    if delivery is not None:
+        query = query.where(Delivery.message_id != delivery.message_id)
+    return [
+        _Answer(Reply(str(kind)), conversation_id, at)
+        for kind, conversation_id, at in session.execute(query)
+    ]
+
+
+def _latest(automatic: Sequence[_Answer]) -> Mapping[Reply, datetime]:
+    latest: dict[Reply, datetime] = {}
+    for one in automatic:
+        latest[one.kind] = max(one.at, latest.get(one.kind, one.at))
+    return latest
+
+
+def _consent(session: Session, identity_id: str) -> ConsentFacts:
+    held = standings(session, identity_id)
+    stands = {purpose: Standing(row.standing) for purpose, row in held.items()}
+    pending = [
+        Request(purpose, row.since)
+        for purpose, row in held.items()
+        if row.standing == Standing.PENDING
+    ]
+    return ConsentFacts(
+        marketing=stands.get(Purpose.MARKETING, Standing.UNKNOWN),
+        automation=stands.get(Purpose.AUTOMATION, Standing.UNKNOWN),
+        channel=stands.get(Purpose.CHANNEL, Standing.UNKNOWN),
+        request=max(pending, key=lambda request: request.shown_at, default=None),
+        notice_shown=_notice_shown(session, identity_id),
+    )
+
+
+def _notice_shown(session: Session, identity_id: str) -> str | None:
+    """The version of the privacy notice that this identity has been shown last."""
+    return session.scalars(
+        select(Wording.version)
+        .join(LedgerEntry, LedgerEntry.wording_id == Wording.id)
+        .where(
+            LedgerEntry.identity_id == identity_id,
+            LedgerEntry.purpose == Purpose.SERVICE,
+            LedgerEntry.happened == Happened.SHOWN,
+        )
+        .order_by(LedgerEntry.position.desc())
+        .limit(1)
+    ).first()
+
+
+def _planned(session: Session, case: Case, delivery: Delivery | None) -> Planned:
+    if delivery is None:
+        return Planned()
+    newer = select(Delivery.id).where(
+        Delivery.conversation_id == case.conversation.id,
+        Delivery.reply_kind.is_not(None),
+        Delivery.stage.in_(PENDING),
+        Delivery.message_id != delivery.message_id,
+        Delivery.id > delivery.id,
+    )
+    return Planned(
+        reply=Reply(delivery.reply_kind) if delivery.reply_kind else None,
+        revoked=case.message.revoked_at is not None,
+        superseded=session.execute(newer.limit(1)).first() is not None,
+    )

@@ -1,0 +1,104 @@
+"""Apply one contract event: each kind goes to the station that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from inbox.accounts.account import Account
+from inbox.accounts.manage import note_health
+from inbox.accounts.open import Accounts
+from inbox.automation.consider import consider
+from inbox.channel import (
+    AccountChanged,
+    Channel,
+    DeliveryUpdate,
+    Echoed,
+    Edited,
+    Event,
+    ForAnotherAccount,
+    IdentityChanged,
+    InboundMessage,
+    Preference,
+    Reaction,
+    Revoked,
+    TemplateChanged,
+    Unsupported,
+)
+from inbox.conversations.amend import amend
+from inbox.conversations.identify import identify
+from inbox.conversations.readdress import readdress
+from inbox.conversations.record import Source, record, record_echo
+from inbox.intake import receive
+from inbox.intake.receive import Arrival
+from inbox.outbox.obey import obey
+from inbox.outbox.track import track
+
+
+class NotOurAccount(Exception):
+    """An event for a number of the same provider app that nobody configured here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Whose events are applied, and what the stations need for it."""
+
+    channel: Channel
+    account_id: str
+    accounts: Accounts
+    clock: Callable[[], datetime]
+
+
+def apply_event(session: Session, reception: Reception, source: Source, event: Event) -> None:
+    """In savepoints: an exception leaves no trace of this event, but a message that was recorded
+    stays recorded when considering it fails."""
+    now = reception.clock()
+    if isinstance(event, InboundMessage | Unsupported):
+        with session.begin_nested():
+            recorded = record(session, source, event, now=now)
+        with session.begin_nested():
+            consider(session, reception.channel, recorded, event, now=now)
+        return
+    with session.begin_nested():
+        _apply_other(session, reception, source, event, now)
+
+
+def _apply_other(
+    session: Session, reception: Reception, source: Source, event: Event, now: datetime
+) -> None:
+    account_id = reception.account_id
+    match event:
+        case DeliveryUpdate():
+            track(session, account_id, event, now=now)
+        case Echoed():
+            record_echo(session, source, event, now=now)
+        case Reaction() | Edited() | Revoked():
+            amend(session, account_id, event, now=now)
+        case IdentityChanged():
+            readdress(session, account_id, event, now=now)
+        case Preference():
+            identity = identify(session, account_id, event.sender, now=now)
+            deed = f"preference:{source.raw_event_id}:{event.wants}"
+            obey(session, identity, event.wants, deed=deed, at=event.at, now=now)
+        case AccountChanged():
+            account = session.get_one(Account, account_id, with_for_update=True)
+            note_health(session, account, event, now=now)
+        case TemplateChanged():
+            return  # templates are read from the provider when they are used
+        case ForAnotherAccount():
+            _forward(session, reception, source, event)
+
+
+def _forward(
+    session: Session, reception: Reception, source: Source, event: ForAnotherAccount
+) -> None:
+    """Hand a part of a request to the account it is for; raises `NotOurAccount`."""
+    kind = reception.channel.kind
+    for account_id, channel in reception.accounts.of_kind(kind):
+        if channel.own_address == event.address:
+            receive.keep(session, Arrival(account_id, event.raw, source.received_at))
+            return
+    raise NotOurAccount("NOT_OUR_ACCOUNT")

@@ -1,0 +1,98 @@
+"""Station 1: a request becomes a row, and nothing else happens. Twice the same is one row.
+
+The file of a large body is synced before its row is committed, so that a row never lacks its body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Dialect, Insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from inbox import doorbell, sealing
+from inbox.accounts import memory
+from inbox.channel import RECEIVED_AT, Cursor, RawRequest
+from inbox.db import Database
+from inbox.intake.raw_event import LARGEST_IN_ROW, Fate, RawEvent, key_owner, pack
+from inbox.media.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A verified request on its way into the database. `headers` are only those that are kept."""
+
+    account_id: str
+    raw: RawRequest
+    received_at: datetime
+    cursor: Cursor | None = None  # committed together with the request
+    imported: bool = False
+
+
+def receive(database: Database, store: Store, arrivals: Sequence[Arrival]) -> None:
+    """Commit them all, or raise; a request that is known already is simply there."""
+    large = {
+        index: _store_body(database, store, arrival)
+        for index, arrival in enumerate(arrivals)
+        if len(arrival.raw.body) > LARGEST_IN_ROW
+    }
+
+    def commit(session: Session) -> None:
+        for index, arrival in enumerate(arrivals):
+            keep(session, arrival, stored_size=large.get(index))
+
+    database.attempt(commit)
+
+
+def keep(session: Session, arrival: Arrival, *, stored_size: int | None = None) -> None:
+    """Insert one arrival in the caller's transaction and ring after its commit."""
+    owner = key_owner(arrival.received_at)
+    digest = digest_of(arrival.raw)
+    packed = pack(stamped(arrival), with_body=stored_size is None)
+    session.execute(
+        _insert_once(session.get_bind().dialect),
+        {
+            "account_id": arrival.account_id,
+            "digest": digest,
+            "received_at": arrival.received_at,
+            "imported": arrival.imported,
+            "sealed": sealing.seal(
+                session, owner, packed, place=f"raw:{digest}", now=arrival.received_at
+            ),
+            "stored_size": stored_size,
+            "fate": Fate.WAITING,
+            "attempts": 0,
+            "next_try_at": arrival.received_at,
+        },
+    )
+    if arrival.cursor is not None:
+        memory.remember(session, arrival.account_id, arrival.cursor)
+    doorbell.ring(session, doorbell.NORMALISE, arrival.account_id)
+
+
+def digest_of(raw: RawRequest) -> str:
+    """What makes a request the same request: its method, address and body, not its headers."""
+    digest = hashlib.sha256(raw.method.encode() + b"\0" + raw.url.encode() + b"\0")
+    digest.update(raw.body)
+    return digest.hexdigest()
+
+
+def stamped(arrival: Arrival) -> RawRequest:
+    raw = arrival.raw
+    headers = {**raw.headers, RECEIVED_AT: arrival.received_at.isoformat()}
+    return RawRequest(raw.method, raw.url, headers, raw.query, raw.body)
+
+
+def _insert_once(dialect: Dialect) -> Insert:
+    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    return insert(RawEvent).on_conflict_do_nothing(index_elements=["account_id", "digest"])
+
+
+def _store_body(database: Database, store: Store, arrival: Arrival) -> int:
+    owner = key_owner(arrival.received_at)
+    key = database.attempt(lambda session: sealing.key_for(session, owner, now=arrival.received_at))
+    return store.write(f"raw:{digest_of(arrival.raw)}", key, [arrival.raw.body])

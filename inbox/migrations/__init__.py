@@ -1,0 +1,1 @@
+"""Alembic migrations, run under one lock and with time-outs; `upgrade` is the only entrance."""

@@ -1,0 +1,1 @@
+"""The pages for agents and the door for providers."""

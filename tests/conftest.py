@@ -1,0 +1,160 @@
+"""What every test can ask for: a world on both databases, a real Redis-compatible server, time."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from inbox.config import Settings, load
+from inbox.db import Base, Database
+from inbox.doorbell import SilentBell, Work
+from inbox.migrations import run as migrations
+from inbox.world import World, build, install
+from tests.pigeon import KINDS, Loft, Parchment, Pigeon
+from tests.postgres import postgresql
+from workers.embedded import EmbeddedServer
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Berlin
+
+
+class Clock:
+    """Time as the test tells it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> datetime:
+        self.now += timedelta(**span)
+        return self.now
+
+
+class CountingBell(SilentBell):
+    """Remembers who was rung for."""
+
+    def __init__(self) -> None:
+        self.rings: list[tuple[str, str]] = []
+        self.nudges = 0
+
+    def ring(self, work: Work, account_id: str) -> None:
+        self.rings.append((work.job, account_id))
+
+    def nudge(self) -> None:
+        self.nudges += 1
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks to another host."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])  # type: ignore[index]
+            assert host in {"127.0.0.1", "::1", "localhost"}, f"a test wants to reach {host}"
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql() as url:
+        database = Database(url)
+        migrations.upgrade(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "kontor.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="kontor-redis-"))
+    server = EmbeddedServer(folder / "valkey.sock", folder)
+    server.start()
+    yield server.url
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty, migrated database; each test that asks for it runs on both."""
+    if request.param == "sqlite":
+        path = tmp_path / "kontor.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgresql_url")
+    _empty(url)
+    return url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return load(settings_environment(database_url, tmp_path))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def bell() -> CountingBell:
+    return CountingBell()
+
+
+@pytest.fixture
+def loft(monkeypatch: pytest.MonkeyPatch) -> Loft:
+    """Where the test channels' messages arrive."""
+    fresh = Loft()
+    monkeypatch.setattr(Pigeon, "loft", fresh)
+    monkeypatch.setattr(Parchment, "loft", fresh)
+    return fresh
+
+
+@pytest.fixture
+def world(settings: Settings, clock: Clock, bell: CountingBell, loft: Loft) -> Iterator[World]:
+    built = build(settings, KINDS, bell=bell, clock=clock)
+    install(built)
+    yield built
+    built.close()
+
+
+def settings_environment(database_url: str, folder: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(folder / "data"),
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "SECRET_KEY": "a secret key for tests, at least 32 characters",
+        "ENCRYPTION_KEY": base64.b64encode(b"k" * 32).decode(),
+    }
+
+
+def _empty(url: str) -> None:
+    database = Database(url)
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    database.close()

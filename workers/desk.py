@@ -1,0 +1,48 @@
+"""What the jobs of one process work with, built once from the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox.automation.reconsider import reconsider
+from sqlalchemy.orm import Session
+
+from inbox import doorbell, sealing
+from inbox.channel import RawRequest
+from inbox.intake.normalise import Desk as Intake
+from inbox.intake.raw_event import RawEvent, raw_request
+from inbox.media.fetch import Shelf
+from inbox.outbox.dispatch import Desk as Outbox
+from inbox.outbox.pump import Pump
+from inbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    world: World
+    intake: Intake
+    shelf: Shelf
+    pump: Pump
+
+    def rang_out(self, account_id: str) -> None:
+        self.world.bell.answered(doorbell.DISPATCH, account_id)
+
+    def rang_media(self, account_id: str) -> None:
+        self.world.bell.answered(doorbell.FETCH_MEDIA, account_id)
+
+
+def desks(world: World) -> Desks:
+    def raw_of(session: Session, event_id: int) -> RawRequest | None:
+        event = session.get(RawEvent, event_id)
+        try:
+            return raw_request(session, world.store, event) if event else None
+        except (sealing.Destroyed, FileNotFoundError):
+            return None
+
+    outbox = Outbox(world.database, world.accounts, world.store, reconsider, world.clock)
+    return Desks(
+        world=world,
+        intake=Intake(world.database, world.accounts, world.store, world.bell, world.clock),
+        shelf=Shelf(world.database, world.accounts, world.store, raw_of),
+        pump=Pump(outbox),
+    )

@@ -1,0 +1,90 @@
+"""What runs when. One scheduler has the lease; others wait for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from inbox import leases
+from inbox.changes import journal
+from inbox.privacy import retention
+from inbox.world import World
+from workers import sweep
+from workers.mailboxes import Mailboxes
+
+LEASE_SECONDS: Final = 10
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Task:
+    every: float  # seconds
+    run: Callable[[World], object]
+    due: float = 0.0
+
+
+def tasks() -> list[_Task]:
+    return [
+        _Task(1, sweep.ring_for_due),
+        _Task(5, lambda world: journal.stamp(world.database)),
+        _Task(30, sweep.expire_claims),
+        _Task(3600, retention.purge),
+    ]
+
+
+class Schedule:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._stopping = threading.Event()
+        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._sure_until = 0.0
+
+    def run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        mailboxes = Mailboxes(self._world, self._stopping)
+        waiting = tasks()
+        while not self._stopping.is_set():
+            try:
+                if self._is_mine():
+                    self._run_due(waiting)
+                mailboxes.keep_running()
+            except SQLAlchemyError as error:  # the database is away; its rows wait for it
+                log.warning("schedule interrupted", error=type(error).__name__)
+            self._stopping.wait(0.5)
+        mailboxes.join()
+        self._let_go()
+        self._world.close()
+
+    def _is_mine(self) -> bool:
+        if time.monotonic() < self._sure_until:
+            return True
+        lease = self._world.database.attempt(
+            lambda session: leases.acquire(
+                session, "schedule", holder=self._holder, seconds=LEASE_SECONDS
+            )
+        )
+        if lease is not None:
+            self._sure_until = time.monotonic() + LEASE_SECONDS / 3
+        return lease is not None
+
+    def _run_due(self, waiting: list[_Task]) -> None:
+        for task in waiting:
+            if time.monotonic() >= task.due:
+                task.run(self._world)
+                task.due = time.monotonic() + task.every
+
+    def _let_go(self) -> None:
+        with self._world.database.transaction() as session:
+            row = session.get(leases.LeaseRow, "schedule")
+            if row is not None and row.holder == self._holder:
+                row.until_ms = 0
