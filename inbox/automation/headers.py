@@ -35,14 +35,27 @@ _RESPONDERS: Final = frozenset(
         "x-mail-autoreply",
     }
 )
-_PRECEDENCES: Final = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
-_FORBIDS_REPLIES: Final = frozenset({"all", "autoreply", "oof"})
-_DAEMON: Final = re.compile(r"(?:mailer-daemon|postmaster)@", re.IGNORECASE)
-_NO_REPLY: Final = re.compile(
-    r"(?:(?:no|do-?not|nicht)[-_.]?(?:reply|respond|antworten)\b|noreply|donotreply"
-    r"|bounces?\b|owner-|[^@]*-(?:request|bounces?)@)",
-    re.IGNORECASE,
-)
+_SUBMITTED: Final = {
+    "auto-replied": LoopSign.AUTO_REPLIED,
+    "auto-generated": LoopSign.AUTO_GENERATED,
+    "auto-notified": LoopSign.AUTO_NOTIFIED,
+}
+_PRECEDENCES: Final = {
+    "bulk": LoopSign.PRECEDENCE_BULK,
+    "list": LoopSign.PRECEDENCE_LIST,
+    "junk": LoopSign.PRECEDENCE_JUNK,
+    "auto_reply": LoopSign.PRECEDENCE_AUTO_REPLY,
+    "auto-reply": LoopSign.PRECEDENCE_AUTO_REPLY,
+}
+_FORBIDS_REPLIES: Final = frozenset({"all", "autoreply", "oof"})  # DR, RN, NRN: only no receipts
+_NO: Final = frozenset({"", "no", "false", "0"})
+_SENDERS: Final = {
+    LoopSign.DAEMON_SENDER: re.compile(r"(?:mailer-daemon|postmaster)@"),
+    LoopSign.LIST_SENDER: re.compile(r"owner-|bounces?[-+_.=@]|[^@]*-(?:request|owner|bounces?)@"),
+    LoopSign.NO_REPLY_SENDER: re.compile(
+        r"(?:[^@]*[-_.+])?(?:no|do[-_.]?not|nicht)[-_.]?(?:reply|respond|antworten)(?:[-_.+]|@)"
+    ),
+}
 
 
 def loop_signs_of(mail: MailFacts) -> tuple[LoopSign, ...]:
@@ -50,37 +63,44 @@ def loop_signs_of(mail: MailFacts) -> tuple[LoopSign, ...]:
         name.lower(): tuple(value.strip().lower() for value in values)
         for name, values in mail.headers.items()
     }
-    signs = (*_of_addresses(mail), *_of_headers(headers, mail.own_loop.lower()))
-    return tuple(sign for sign, is_there in signs if is_there)
+    return (*_of_addresses(mail), *_of_headers(headers, mail.own_loop.lower()))
 
 
-def _of_addresses(mail: MailFacts) -> Iterator[tuple[LoopSign, bool]]:
+def _of_addresses(mail: MailFacts) -> Iterator[LoopSign]:
     sender, path = mail.sender.strip().lower(), (mail.return_path or "").strip(" <>").lower()
     own = {address.lower() for address in mail.own_addresses}
     addressed = {address.lower() for address in mail.recipients}
-    yield LoopSign.OWN_ADDRESS, sender in own
-    yield LoopSign.NULL_RETURN_PATH, mail.return_path is not None and not path
-    yield LoopSign.DAEMON, any(_DAEMON.match(one) for one in (sender, path))
-    yield LoopSign.NO_REPLY, any(_NO_REPLY.match(one) for one in (sender, path))
-    yield LoopSign.NOT_ADDRESSED, bool(own and addressed) and own.isdisjoint(addressed)
+    if sender in own:
+        yield LoopSign.OWN_ADDRESS
+    if mail.return_path is not None and not path:
+        yield LoopSign.NULL_RETURN_PATH
+    if own and addressed and own.isdisjoint(addressed):
+        yield LoopSign.NOT_ADDRESSED_TO_US
+    for sign, pattern in _SENDERS.items():
+        if pattern.match(sender) or pattern.match(path):
+            yield sign
 
 
-def _of_headers(
-    headers: Mapping[str, tuple[str, ...]], own_loop: str
-) -> Iterator[tuple[LoopSign, bool]]:
-    def values(name: str) -> tuple[str, ...]:
-        return headers.get(name, ())
-
-    asked_for = " ".join(values("x-auto-response-suppress")).replace(",", " ").split()
-    submitted = {value.partition(";")[0].strip() for value in values("auto-submitted")}
-    content = " ".join(values("content-type"))
-    yield LoopSign.OWN_LOOP, bool(own_loop) and own_loop in values("x-loop")
-    yield LoopSign.FOREIGN_LOOP, not {"yes", "true"}.isdisjoint(values("x-loop"))
-    yield LoopSign.REPORT, content.startswith("multipart/report")
-    yield LoopSign.AUTO_SUBMITTED, bool(submitted - {"no"})
-    yield LoopSign.AUTO_RESPONDER, not _RESPONDERS.isdisjoint(headers)
-    yield LoopSign.PRECEDENCE, not _PRECEDENCES.isdisjoint(values("precedence"))
-    yield LoopSign.LIST, any(name.startswith("list-") for name in headers)
-    yield LoopSign.REPLIES_SUPPRESSED, not _FORBIDS_REPLIES.isdisjoint(asked_for)
-    yield LoopSign.RECEIPTS_SUPPRESSED, bool(asked_for) and _FORBIDS_REPLIES.isdisjoint(asked_for)
-    yield LoopSign.SPAM_FLAG, "yes" in values("x-spam-flag")
+def _of_headers(headers: Mapping[str, tuple[str, ...]], own_loop: str) -> Iterator[LoopSign]:
+    if own_loop and own_loop in headers.get("x-loop", ()):
+        yield LoopSign.OWN_LOOP_HEADER
+    elif not _NO.issuperset(headers.get("x-loop", ())):
+        yield LoopSign.X_LOOP
+    if any(value.startswith("multipart/report") for value in headers.get("content-type", ())):
+        yield LoopSign.REPORT
+    for value in headers.get("auto-submitted", ()):
+        word = value.partition(";")[0].strip()
+        if word != "no":
+            yield _SUBMITTED.get(word, LoopSign.AUTO_SUBMITTED)
+    for value in headers.get("precedence", ()):
+        if value in _PRECEDENCES:
+            yield _PRECEDENCES[value]
+    if not _RESPONDERS.isdisjoint(headers):
+        yield LoopSign.X_AUTO_REPLY
+    if any(name.startswith("list-") for name in headers):
+        yield LoopSign.LIST_HEADERS
+    asked_for = " ".join(headers.get("x-auto-response-suppress", ())).replace(",", " ").split()
+    if not _FORBIDS_REPLIES.isdisjoint(asked_for):
+        yield LoopSign.RESPONSE_SUPPRESSED
+    if "yes" in headers.get("x-spam-flag", ()):
+        yield LoopSign.SPAM_FLAG

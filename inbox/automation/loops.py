@@ -14,43 +14,65 @@ from inbox.channel import Automated
 
 
 class LoopSign(StrEnum):
-    """What a mail shows. Values are the codes in `InboundMessage.loop_signs`."""
+    """What a mail shows; the codes in `InboundMessage.loop_signs`."""
 
-    OWN_ADDRESS = "own_address"  # From is one of our own mailboxes
-    OWN_LOOP = "own_loop"  # it bears our own X-Loop mark
-    NULL_RETURN_PATH = "null_return_path"  # the envelope's sender is <>
-    REPORT = "report"  # multipart/report: a bounce or a receipt
-    DAEMON = "daemon"  # MAILER-DAEMON or postmaster
-    AUTO_SUBMITTED = "auto_submitted"  # present and other than "no"
-    AUTO_RESPONDER = "auto_responder"  # X-Autoreply, X-Autorespond and their like
-    PRECEDENCE = "precedence"  # bulk, list, junk or auto_reply
-    FOREIGN_LOOP = "foreign_loop"  # X-Loop: yes or true
-    LIST = "list"  # any List-* header
-    REPLIES_SUPPRESSED = "replies_suppressed"  # X-Auto-Response-Suppress: All, AutoReply or OOF
-    RECEIPTS_SUPPRESSED = "receipts_suppressed"  # only DR, NDR, RN or NRN: forbids no answer
-    NO_REPLY = "no_reply"  # noreply@, bounce...@, owner-...@, ...-request@
-    NOT_ADDRESSED = "not_addressed"  # we are neither in To nor in Cc
-    SPAM_FLAG = "spam_flag"  # X-Spam-Flag: YES
+    OWN_ADDRESS = "OWN_ADDRESS"  # From is one of our own mailboxes
+    OWN_LOOP_HEADER = "OWN_LOOP_HEADER"  # the mark that our own automatic mail bears
+    REPORT = "REPORT"  # multipart/report: a bounce or a receipt
+    DAEMON_SENDER = "DAEMON_SENDER"  # MAILER-DAEMON, postmaster
+    AUTO_REPLIED = "AUTO_REPLIED"  # Auto-Submitted, its parameters aside
+    AUTO_GENERATED = "AUTO_GENERATED"
+    AUTO_NOTIFIED = "AUTO_NOTIFIED"
+    AUTO_SUBMITTED = "AUTO_SUBMITTED"  # any other value but "no"
+    X_AUTO_REPLY = "X_AUTO_REPLY"  # X-Autoreply, X-Autorespond and their like
+    PRECEDENCE_AUTO_REPLY = "PRECEDENCE_AUTO_REPLY"
+    DELIVERED_TO_AUTORESPONDER = "DELIVERED_TO_AUTORESPONDER"
+    APPLE_VACATION = "APPLE_VACATION"
+    AUTO_REPLY_SUBJECT = "AUTO_REPLY_SUBJECT"  # begins as out-of-office notes do
+    X_LOOP = "X_LOOP"  # somebody's mark against loops
+    NULL_RETURN_PATH = "NULL_RETURN_PATH"  # the envelope's sender is <>
+    PRECEDENCE_BULK = "PRECEDENCE_BULK"
+    PRECEDENCE_LIST = "PRECEDENCE_LIST"
+    PRECEDENCE_JUNK = "PRECEDENCE_JUNK"
+    LIST_HEADERS = "LIST_HEADERS"  # any List-*
+    LIST_SENDER = "LIST_SENDER"  # owner-...@, ...-request@, bounce...@
+    RESPONSE_SUPPRESSED = "RESPONSE_SUPPRESSED"  # X-Auto-Response-Suppress: All, OOF, AutoReply
+    NO_REPLY_SENDER = "NO_REPLY_SENDER"
+    NOT_ADDRESSED_TO_US = "NOT_ADDRESSED_TO_US"  # neither in To nor in Cc
+    SPAM_FLAG = "SPAM_FLAG"  # X-Spam-Flag: YES
+    INBOX_RULES_LOOP = (
+        "INBOX_RULES_LOOP"  # an Exchange rule sent it; it also forwards people's mail
+    )
 
 
 # In the order in which they are looked at: the first is the reason that people read.
 _MEANINGS: Final = {
     LoopSign.OWN_ADDRESS: Reason.LOOP_OWN_ADDRESS,
-    LoopSign.OWN_LOOP: Reason.LOOP_OWN_MESSAGE,
+    LoopSign.OWN_LOOP_HEADER: Reason.LOOP_OWN_MESSAGE,
     LoopSign.REPORT: Reason.LOOP_BOUNCE,
-    LoopSign.DAEMON: Reason.LOOP_BOUNCE,
+    LoopSign.DAEMON_SENDER: Reason.LOOP_BOUNCE,
+    LoopSign.AUTO_REPLIED: Reason.LOOP_AUTO_SUBMITTED,
+    LoopSign.AUTO_GENERATED: Reason.LOOP_AUTO_SUBMITTED,
+    LoopSign.AUTO_NOTIFIED: Reason.LOOP_AUTO_SUBMITTED,
     LoopSign.AUTO_SUBMITTED: Reason.LOOP_AUTO_SUBMITTED,
-    LoopSign.AUTO_RESPONDER: Reason.LOOP_AUTO_RESPONDER,
-    LoopSign.FOREIGN_LOOP: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.X_AUTO_REPLY: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.PRECEDENCE_AUTO_REPLY: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.DELIVERED_TO_AUTORESPONDER: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.APPLE_VACATION: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.AUTO_REPLY_SUBJECT: Reason.LOOP_AUTO_RESPONDER,
+    LoopSign.X_LOOP: Reason.LOOP_AUTO_RESPONDER,
     LoopSign.NULL_RETURN_PATH: Reason.LOOP_NULL_RETURN_PATH,
-    LoopSign.PRECEDENCE: Reason.LOOP_BULK,
-    LoopSign.LIST: Reason.LOOP_MAILING_LIST,
-    LoopSign.REPLIES_SUPPRESSED: Reason.LOOP_REPLIES_SUPPRESSED,
-    LoopSign.NO_REPLY: Reason.LOOP_NO_REPLY_SENDER,
-    LoopSign.NOT_ADDRESSED: Reason.LOOP_NOT_ADDRESSED,
+    LoopSign.PRECEDENCE_BULK: Reason.LOOP_BULK,
+    LoopSign.PRECEDENCE_LIST: Reason.LOOP_BULK,
+    LoopSign.PRECEDENCE_JUNK: Reason.LOOP_BULK,
+    LoopSign.LIST_HEADERS: Reason.LOOP_MAILING_LIST,
+    LoopSign.LIST_SENDER: Reason.LOOP_MAILING_LIST,
+    LoopSign.RESPONSE_SUPPRESSED: Reason.LOOP_REPLIES_SUPPRESSED,
+    LoopSign.NO_REPLY_SENDER: Reason.LOOP_NO_REPLY_SENDER,
+    LoopSign.NOT_ADDRESSED_TO_US: Reason.LOOP_NOT_ADDRESSED,
     LoopSign.SPAM_FLAG: Reason.LOOP_SPAM_FLAG,
 }
-_HARMLESS: Final = frozenset({LoopSign.RECEIPTS_SUPPRESSED})
+_HARMLESS: Final = frozenset({LoopSign.INBOX_RULES_LOOP})
 _KNOWN: Final = frozenset(_MEANINGS) | _HARMLESS
 
 _AUTOMATED: Final = {

@@ -1,0 +1,1 @@
+"""Automation: whether a machine answers, what it says, and why."""
