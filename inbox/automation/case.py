@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -60,8 +61,12 @@ def answers_request(command: Command | None, facts: Facts) -> Purpose | None:
 
     In mail a JA is no opt-in to advertising: its sender can be forged, only the link proves it.
     """
+    if command not in {Command.YES, Command.NO}:
+        return None
+    if answered := _answered_already(command, facts):
+        return answered
     request = facts.consent.request
-    if request is None or command not in {Command.YES, Command.NO}:
+    if request is None:
         return None
     if facts.said_at - request.shown_at > facts.policy.limits.request_valid:
         return None
@@ -76,6 +81,14 @@ def may_be_heard(message: MessageFacts) -> bool:
     """Whether it is a customer's message at all, seen for the first time."""
     fresh = not (message.duplicate or message.imported)
     return message.inbound and message.kind in ANSWERABLE and message.preference is None and fresh
+
+
+def _answered_already(command: Command | None, facts: Facts) -> Purpose | None:
+    """At send time the question may be closed, because the ledger holds this very answer."""
+    answered = _CLOSED_BY.get((facts.planned_reply, command))
+    if answered is None or _standing(answered.purpose, facts.consent) is not answered.standing:
+        return None
+    return answered.purpose
 
 
 def _heard(facts: Facts) -> Heard:
@@ -97,6 +110,17 @@ def _meant(command: Command | None, facts: Facts) -> Command | None:
     return Command.STOP if identity.last_outbound_marketing and remembered else command
 
 
+class _Closed(NamedTuple):
+    purpose: Purpose
+    standing: Standing
+
+
+_CLOSED_BY: Final[Mapping[tuple[Reply | None, Command | None], _Closed]] = {
+    (Reply.OPTIN_CONFIRMATION, Command.YES): _Closed(Purpose.MARKETING, Standing.GRANTED),
+    (Reply.OPTOUT_CONFIRMATION, Command.NO): _Closed(Purpose.MARKETING, Standing.WITHDRAWN),
+    (Reply.CONSENT_CONFIRMATION, Command.YES): _Closed(Purpose.CHANNEL, Standing.GRANTED),
+    (Reply.CONSENT_DECLINED, Command.NO): _Closed(Purpose.CHANNEL, Standing.WITHDRAWN),
+}
 _NO_MARKETING: Final = Effect(Purpose.MARKETING, Happened.WITHDRAWN)
 _NO_MACHINE: Final = Effect(Purpose.AUTOMATION, Happened.OBJECTED)
 _NEITHER_ANYWHERE: Final = (

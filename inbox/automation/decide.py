@@ -75,7 +75,7 @@ def _last_look(case: Case, found: Verdict) -> Verdict:
         return Verdict(None, Reason.MARKETING_NOT_ALLOWED)
     if _said_recently(facts, found.reply):
         return Verdict(None, Reason.THROTTLED_CONVERSATION)
-    if facts.phase is Phase.SEND and facts.planned.reply not in {None, found.reply}:
+    if facts.planned_reply not in {None, found.reply}:
         return Verdict(None, Reason.HOURS_CHANGED)
     return found
 
@@ -134,7 +134,8 @@ def _strips_marketing(case: Case, reply: Reply | None) -> bool:
 
 def _notice_due(facts: Facts) -> bool:
     version = facts.policy.notice_version
-    return version is not None and version != facts.consent.notice_shown
+    is_the_notice = facts.planned_reply is Reply.PRIVACY_NOTICE
+    return version is not None and (is_the_notice or version != facts.consent.notice_shown)
 
 
 def _bears_notice(facts: Facts, reply: Reply | None) -> bool:

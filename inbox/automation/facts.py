@@ -174,6 +174,11 @@ class Facts:
     planned: Planned = field(default_factory=Planned)
 
     @property
+    def planned_reply(self) -> Reply | None:
+        """What is about to leave. The ledger may know already what it and its message set off."""
+        return self.planned.reply if self.phase is Phase.SEND else None
+
+    @property
     def said_at(self) -> datetime:
         """When the customer wrote."""
         return self.message.sent_at or self.now

@@ -13,9 +13,13 @@ _FOR_PEOPLE: Final = frozenset({Command.CONTRACT, Command.AMBIGUOUS})
 
 
 def consent_missing(case: Case) -> Verdict | None:
-    if not case.facts.policy.consent_required:
+    facts = case.facts
+    if not facts.policy.consent_required:
         return None
-    return _WITHOUT_CONSENT.get(case.facts.consent.channel)
+    is_the_question = facts.planned_reply is Reply.CONSENT_REQUEST
+    if is_the_question and facts.consent.channel is Standing.PENDING:
+        return _WITHOUT_CONSENT[Standing.UNKNOWN]
+    return _WITHOUT_CONSENT.get(facts.consent.channel)
 
 
 def rights_used(case: Case) -> Verdict | None:

@@ -517,6 +517,38 @@ ROWS = (
         Reason.OPTIN_COMPLETED,
     ),
     Row(
+        "also when the question is closed",
+        sending(Reply.OPTIN_CONFIRMATION, "JA", consent=SUBSCRIBED),
+        Reply.OPTIN_CONFIRMATION,
+        Reason.OPTIN_COMPLETED,
+    ),
+    Row(
+        "a NEIN whose question is closed",
+        sending(
+            Reply.OPTOUT_CONFIRMATION, "Nein", consent=ConsentFacts(marketing=Standing.WITHDRAWN)
+        ),
+        Reply.OPTOUT_CONFIRMATION,
+        Reason.OPTIN_DECLINED,
+    ),
+    Row(
+        "a JA to the channel whose question is closed",
+        sending(Reply.CONSENT_CONFIRMATION, "JA", policy=STRICT, consent=granted_channel()),
+        Reply.CONSENT_CONFIRMATION,
+        Reason.CONSENT_GRANTED,
+    ),
+    Row(
+        "on arrival a closed question is closed",
+        facts("JA", consent=SUBSCRIBED, planned=Planned(Reply.OPTIN_CONFIRMATION)),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "closed by another standing",
+        sending(Reply.OPTIN_CONFIRMATION, "JA"),
+        None,
+        Reason.HOURS_CHANGED,
+    ),
+    Row(
         "and not after a STOP came between",
         sending(
             Reply.OPTIN_CONFIRMATION,
@@ -611,6 +643,28 @@ ROWS = (
     Row(
         "consent pending",
         facts(policy=STRICT, consent=ConsentFacts(channel=Standing.PENDING)),
+        None,
+        Reason.CONSENT_PENDING,
+    ),
+    Row(
+        "the question itself is not silenced by having been asked",
+        sending(
+            Reply.CONSENT_REQUEST, policy=STRICT, consent=ConsentFacts(channel=Standing.PENDING)
+        ),
+        Reply.CONSENT_REQUEST,
+        Reason.CONSENT_REQUEST,
+    ),
+    Row(
+        "but by a NEIN that came first",
+        sending(
+            Reply.CONSENT_REQUEST, policy=STRICT, consent=ConsentFacts(channel=Standing.WITHDRAWN)
+        ),
+        None,
+        Reason.CONSENT_WITHDRAWN,
+    ),
+    Row(
+        "another answer waits for the JA",
+        sending(Reply.ACK, policy=STRICT, consent=ConsentFacts(channel=Standing.PENDING)),
         None,
         Reason.CONSENT_PENDING,
     ),
@@ -800,6 +854,12 @@ ROWS = (
         facts(policy=NOTICE, conversation=LATER, consent=SEEN),
         None,
         Reason.OPEN_NOT_FIRST_MESSAGE,
+    ),
+    Row(
+        "the notice itself is not silenced by having been entered",
+        sending(Reply.PRIVACY_NOTICE, policy=NOTICE, conversation=LATER, consent=SEEN),
+        Reply.PRIVACY_NOTICE,
+        Reason.FIRST_CONTACT_NOTICE,
     ),
     Row(
         "the notice of a contract",
