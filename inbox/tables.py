@@ -21,6 +21,7 @@ from inbox.outbox import delivery as _delivery
 from inbox.outbox import track as _track
 from inbox.people import agent as _agent
 from inbox.people import signin as _signin
+from inbox.people import token as _token
 
 metadata = Base.metadata
 _ = (
@@ -41,5 +42,6 @@ _ = (
     _sealing,
     _shop,
     _signin,
+    _token,
     _track,
 )

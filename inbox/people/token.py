@@ -1,0 +1,129 @@
+"""API tokens: what a program shows instead of a password, with the scopes that it was given.
+
+The token itself is shown once, when it is made; kept is its SHA-256, which is enough because 256
+random bits cannot be guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inbox.db import Base, new_id, rows_touched
+
+PREFIX: Final = "kontor_"
+_LONGEST: Final = 200
+# Being used is written down at most this often, so that reading through the API stays reading.
+_USED_EVERY: Final = timedelta(minutes=10)
+
+
+class Scope(StrEnum):
+    """What a token may do. Notes and locations are in no other scope."""
+
+    HISTORY_READ = "history:read"  # customers, conversations, messages
+    CHANGES_READ = "changes:read"
+    ATTACHMENTS_READ = "attachments:read"
+    NOTES_READ = "notes:read"  # what colleagues write to each other
+    LOCATIONS_READ = "locations:read"  # where a customer was
+
+
+class ApiToken(Base):
+    """`scopes` are separated by spaces. A token without `expires_at` holds until it is revoked."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    scopes: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]  # to within ten minutes
+    revoked_at: Mapped[datetime | None]
+
+    @property
+    def granted(self) -> frozenset[Scope]:
+        return frozenset(Scope(scope) for scope in self.scopes.split())
+
+
+class BadToken(Exception):
+    """One sentence for the person who asked for it."""
+
+
+def add(
+    session: Session,
+    *,
+    name: str,
+    scopes: Iterable[str],
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """The row, and the token that nobody can read again. Raises `BadToken`."""
+    name, wanted = " ".join(name.split()), frozenset(scopes)
+    unknown = wanted.difference(Scope)
+    if not name or len(name) > _LONGEST:
+        raise BadToken("A token needs a name that says which program uses it.")
+    if unknown or not wanted:
+        raise BadToken(f"A token needs at least one of these scopes: {', '.join(Scope)}.")
+    if expires_at is not None and expires_at <= now:
+        raise BadToken("A token must expire in the future.")
+    token = PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        id=new_id(),
+        name=name,
+        scopes=" ".join(sorted(wanted)),
+        token_hash=_hash(token),
+        created_at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    return row, token
+
+
+def find(session: Session, token: str, *, now: datetime) -> ApiToken | None:
+    """The row of a token that still holds."""
+    if not token.startswith(PREFIX) or len(token) > _LONGEST:
+        return None
+    return session.scalars(
+        select(ApiToken).where(
+            ApiToken.token_hash == _hash(token),
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+        )
+    ).one_or_none()
+
+
+def is_stale(held: ApiToken, *, now: datetime) -> bool:
+    """Whether it is time to write down that the token was used."""
+    return held.used_at is None or now - held.used_at > _USED_EVERY
+
+
+def used(session: Session, token_id: str, *, now: datetime) -> None:
+    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now))
+
+
+def all_tokens(session: Session) -> Sequence[ApiToken]:
+    """Also the revoked and expired ones, the newest first."""
+    return session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
+
+
+def revoke(session: Session, token_id: str, *, now: datetime) -> bool:
+    """False if there is no such token, or it was revoked before."""
+    revoked = (
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return rows_touched(session, revoked) == 1
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,1 @@
+"""Agents, their sign-in, and the tokens of programs."""
