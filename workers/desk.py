@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inbox.automation.reconsider import reconsider
 from sqlalchemy.orm import Session
 
 from inbox import doorbell, sealing
+from inbox.automation.reconsider import reconsider
 from inbox.channel import RawRequest
 from inbox.intake.normalise import Desk as Intake
 from inbox.intake.raw_event import RawEvent, raw_request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.db import Base, Counter
@@ -13,12 +13,12 @@ from inbox.db import Base, Counter
 class DecisionRow(Base):
     """`phase` is "decide" on arrival, "send" when the answer's turn came; no `reply`: no answer.
 
-    `hint` is for the agent (e.g. OBJECTION_SUSPECTED), `next_opening_at` what the answer named.
+    `hint` is for the agent: words that are no command but sound like one.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
-        UniqueConstraint("message_id", "phase"),
+        Index("ix_decision_by_message", "message_id", "phase"),
         Index("ix_decision_by_identity", "identity_id", "decided_at"),
         {"sqlite_autoincrement": True},
     )
@@ -35,5 +35,4 @@ class DecisionRow(Base):
     command: Mapped[str | None]
     rule_version: Mapped[str]
     decided_at: Mapped[datetime]
-    next_opening_at: Mapped[datetime | None]
-    delivery_id: Mapped[int | None] = mapped_column(BigInteger)
+    answer_id: Mapped[str | None]  # the message that answers it

@@ -60,7 +60,7 @@ def apply_event(session: Session, reception: Reception, source: Source, event: E
         with session.begin_nested():
             recorded = record(session, source, event, now=now)
         with session.begin_nested():
-            consider(session, reception.channel, recorded, event, now=now)
+            consider(session, reception.channel, recorded, now=now)
         return
     with session.begin_nested():
         _apply_other(session, reception, source, event, now)

@@ -19,6 +19,7 @@ from inbox import sealing
 from inbox.accounts.account import Account
 from inbox.accounts.open import Accounts
 from inbox.channel import (
+    Capabilities,
     Channel,
     NotYet,
     OutboundMessage,
@@ -46,7 +47,7 @@ _LARGEST_IN_ROW: Final = 256 * 1024
 
 Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
-Reconsider = Callable[[Session, Delivery, datetime], str | None]
+Reconsider = Callable[[Session, Delivery, Capabilities, datetime], str | None]
 log = structlog.get_logger(__name__)
 
 
@@ -185,7 +186,8 @@ def _stopped(
     if decided.ruling is Ruling.STOPS:
         return decided.reason
     if delivery.purpose == Purpose.AUTOMATION:
-        return desk.reconsider(session, delivery, now)
+        capabilities = desk.accounts.channel(account.id).capabilities
+        return desk.reconsider(session, delivery, capabilities, now)
     return None
 
 

@@ -175,6 +175,17 @@ def _pause(session: Session, delivery: Delivery, error: SendError, now: datetime
     note_health(session, account, broken, now=now)
 
 
+def _close_later_parts(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The rest of a message makes no sense without its beginning."""
+    later = select(Delivery).where(
+        Delivery.message_id == delivery.message_id,
+        Delivery.part > delivery.part,
+        Delivery.stage == Stage.QUEUED,
+    )
+    for part in session.scalars(later):
+        _close(part, Stage(delivery.stage), delivery.reason, now)
+
+
 def _close(delivery: Delivery, stage: Stage, reason: str | None, now: datetime) -> None:
     delivery.stage, delivery.reason, delivery.claimed_until = stage, reason, None
     delivery.settled_at = now
@@ -182,6 +193,8 @@ def _close(delivery: Delivery, stage: Stage, reason: str | None, now: datetime) 
 
 def _noted(session: Session, delivery: Delivery, now: datetime) -> None:
     message = session.get_one(Message, delivery.message_id)
+    if delivery.stage in {Stage.FAILED, Stage.WITHHELD}:
+        _close_later_parts(session, delivery, now)
     bring_message_up_to_date(session, message)
     journal.note(session, journal.What.MESSAGE_UPDATED, about(message), now=now)
     if delivery.stage != Stage.CLAIMED:  # the next one in line may go

@@ -29,7 +29,7 @@ class Pump:
     """One per process that sends. `close` waits for what is in flight."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self.desk = desk
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="send")
         self._flying: dict[str, set[int]] = {}
         self._lock = threading.Lock()
@@ -41,13 +41,13 @@ class Pump:
             free = IN_FLIGHT_PER_ACCOUNT - len(self._flying.get(account_id, ()))
             if free <= 0 or self._closing:
                 return 0
-            with self._desk.database.reading() as session:
-                due = due_heads(session, account_id, now=self._desk.clock(), limit=free * 2)
+            with self.desk.database.reading() as session:
+                due = due_heads(session, account_id, now=self.desk.clock(), limit=free * 2)
             flying = self._flying.setdefault(account_id, set())
             fresh = [one for one in due if one not in flying][:free]
             flying.update(fresh)
         for delivery_id in fresh:
-            self._threads.submit(dispatch, self._desk, delivery_id).add_done_callback(
+            self._threads.submit(dispatch, self.desk, delivery_id).add_done_callback(
                 lambda done, one=delivery_id: self._landed(account_id, one, done)  # type: ignore[misc]
             )
         return len(fresh)

@@ -1,0 +1,27 @@
+"""The flask commands: an operator's hands. Each opens a transaction and calls one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask
+
+from inbox.cli import accounts, agents, demo, doctor, events, keys, migrate, rules, tokens
+from inbox.cli.demo import Simulated
+from inbox.world import World
+
+
+def register(app: Flask, world: World, simulated: Callable[[], Mapping[str, Simulated]]) -> None:
+    """`simulated` brings the simulated providers, only when a demo command asks for them."""
+    for commands in (
+        accounts.commands(world),
+        agents.commands(world),
+        demo.commands(world, simulated),
+        doctor.command(world),
+        events.commands(world),
+        keys.commands(world),
+        migrate.command(world),
+        rules.commands(),
+        tokens.commands(world),
+    ):
+        app.cli.add_command(commands)

@@ -1,0 +1,69 @@
+"""`agents`: add, list and disable the people who answer."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from sqlalchemy import select
+
+from inbox.cli.say import fail, table
+from inbox.people import agent as agents
+from inbox.people.agent import Agent, BadAgent, Role
+from inbox.people.signin import revoke_all
+from inbox.world import World
+
+
+def commands(world: World) -> click.Group:
+    group = click.Group("agents", help="The people who answer.")
+
+    @group.command("add")
+    @click.argument("email")
+    @click.option("--name", default="")
+    @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.AGENT)
+    @click.option("--password-file", type=click.File(), help="Else one is made and printed.")
+    def add(email: str, name: str, role: str, password_file: click.utils.LazyFile | None) -> None:
+        """Add an agent who signs in with EMAIL."""
+        given = password_file.read().strip() if password_file else None  # type: ignore[attr-defined]
+        password = given or secrets.token_urlsafe(15)
+        try:
+            with world.database.transaction() as session:
+                agents.add(
+                    session,
+                    name=name,
+                    email=email,
+                    password=password,
+                    role=Role(role),
+                    now=world.clock(),
+                )
+        except BadAgent as error:
+            fail(str(error))
+        if given is None:
+            click.echo(password)
+
+    @group.command("list")
+    @click.option("--json", "as_json", is_flag=True)
+    def list_all(as_json: bool) -> None:
+        """All agents."""
+        with world.database.reading() as session:
+            rows = session.scalars(select(Agent).order_by(Agent.email)).all()
+        table(
+            [
+                {"email": a.email, "name": a.name, "role": a.role, "disabled": a.disabled_at}
+                for a in rows
+            ],
+            as_json=as_json,
+        )
+
+    @group.command("disable")
+    @click.argument("email")
+    def disable(email: str) -> None:
+        """End an agent's access at once, on every device."""
+        with world.database.transaction() as session:
+            agent = agents.by_email(session, email)
+            if agent is None:
+                fail(f"There is no agent {email}.")
+            agent.disabled_at = world.clock()
+            revoke_all(session, agent.id, now=world.clock())
+
+    return group

@@ -1,0 +1,238 @@
+"""`demo`: a shop that exists only here, connected to the simulated providers.
+
+Its login and its token are made for this installation and kept in DATA_DIR/demo.json (0600).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox import http
+from inbox.accounts import manage
+from inbox.channel import OutcomeUnknown, TryLater
+from inbox.cli.say import fail
+from inbox.conversations.wording import clean
+from inbox.db import new_id
+from inbox.hours.holidays import Region, holidays_in
+from inbox.hours.profiles import HoursProfile
+from inbox.migrations import run
+from inbox.people import agent as agents
+from inbox.people import token as tokens
+from inbox.people.agent import Agent, Role
+from inbox.shop import the_shop
+from inbox.world import World, install
+
+_LOGIN: Final = "kim@demo.example"
+_WEEK: Final = {
+    **{day: ["09:00-12:30", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "sat": ["10:00-14:00"],
+}
+
+
+class DemoAccount(Protocol):
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def settings(self) -> Mapping[str, str]: ...
+
+
+class Place(Protocol):
+    @property
+    def url(self) -> str: ...
+
+
+class Simulated(Protocol):
+    """As much of a simulated provider as the demo needs."""
+
+    place: Any
+
+    def demo_account(self) -> DemoAccount: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    email: str
+    password: str
+    token: str
+    accounts: Mapping[str, str]  # kind -> account id
+
+
+def commands(world: World, simulated: Callable[[], Mapping[str, Simulated]]) -> click.Group:
+    group = click.Group("demo", help="The demo shop.")
+
+    @group.command("seed")
+    def seed_once() -> None:
+        """Make the demo shop, unless there is one or the installation is in use."""
+        _refuse_production(world)
+        if _read(world) is None and not _in_use(world):
+            _write(world, seed(world, simulated()))
+
+    @group.command("open")
+    def open_demo() -> None:
+        """Connect the simulated providers, let their customers write, say where everything is."""
+        demo = _read(world)
+        if demo is None:
+            click.echo(f"Inbox    {world.settings.base_url}")
+            return
+        _connect(world, demo, simulated())
+        _welcome(world, demo)
+
+    @group.command("reset")
+    @click.option("--yes", is_flag=True, help="Do not ask.")
+    def reset(yes: bool) -> None:
+        """Forget everything in this installation and make the demo shop anew."""
+        _refuse_production(world)
+        if _read(world) is None:
+            fail("This installation is not a demo; nothing was deleted.")
+        if not yes:
+            click.confirm("Delete everything in this installation?", abort=True)
+        run.downgrade(world.database)
+        run.upgrade(world.database)
+        install(world)
+        shutil.rmtree(world.store.folder, ignore_errors=True)
+        _write(world, seed(world, simulated()))
+
+    return group
+
+
+def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
+    password = secrets.token_urlsafe(12)
+    now = world.clock()
+    with world.database.transaction() as session:
+        _furnish_shop(session)
+        profile_id = _hours(session, now.year)
+        for name, email, role in (
+            ("Kim", _LOGIN, Role.ADMIN),
+            ("Alex", "alex@demo.example", Role.AGENT),
+        ):
+            secret = password if email == _LOGIN else secrets.token_urlsafe(24)
+            agents.add(session, name=name, email=email, password=secret, role=role, now=now)
+        token = tokens.add(
+            session, name="Demo-CRM", scopes=tokens.USUAL_SCOPES, expires_at=None, now=now
+        )
+        accounts = {
+            kind: _account(session, world, kind, simulator.demo_account(), profile_id)
+            for kind, simulator in simulated.items()
+        }
+    return Demo(_LOGIN, password, token, accounts)
+
+
+def _furnish_shop(session: Session) -> None:
+    shop = the_shop(session)
+    shop.name = "Lavendel & Leinen"
+    shop.privacy_url = "https://lavendel-leinen.example/datenschutz"
+    shop.mail_footer = (
+        "Lavendel & Leinen GmbH, Lindenweg 5, 14467 Potsdam\n"
+        "Geschäftsführung: Jona Weber, Amtsgericht Potsdam HRB 00000"
+    )
+
+
+def _hours(session: Session, year: int) -> str:
+    days = holidays_in(Region("DE", "BB"), date(year, 1, 1), date(year + 1, 12, 31))
+    profile_id = new_id()
+    document = {
+        "zone": "Europe/Berlin",
+        "weekly": _WEEK,
+        "holidays": sorted(day.isoformat() for day in days),
+    }
+    session.add(
+        HoursProfile(id=profile_id, name="Öffnungszeiten", document=json.dumps(document), version=1)
+    )
+    session.flush()
+    return profile_id
+
+
+def _account(session: Session, world: World, kind: str, demo: DemoAccount, profile_id: str) -> str:
+    account = manage.add(
+        session,
+        world.registry.channel_class(kind),
+        label=clean(demo.label),
+        values=demo.settings,
+        now=world.clock(),
+    )
+    account.profile_id = profile_id
+    return account.id
+
+
+def _connect(world: World, demo: Demo, simulated: Mapping[str, Simulated]) -> None:
+    for kind, account_id in demo.accounts.items():
+        simulator = simulated[kind]
+        connection = {
+            "settings": dict(simulator.demo_account().settings),
+            "callback": f"{world.settings.base_url}/hooks/{account_id}",
+        }
+        _tell(simulator.place.url, "PUT", f"/control/{kind}/connection", connection)
+    some = next(iter(simulated.values()), None)
+    if some is not None:
+        _tell(some.place.url, "POST", "/control/story", {})
+
+
+def _tell(url: str, method: str, path: str, document: Mapping[str, Any]) -> None:
+    try:
+        answer = http.call(
+            method,
+            url + path,
+            headers={"Content-Type": "application/json"},
+            body=json.dumps(document).encode(),
+        )
+    except (TryLater, OutcomeUnknown) as error:
+        fail(f"The simulated phones do not answer ({error.code}).")
+    if not answer.ok:
+        fail(f"The simulated phones refused {path}: {answer.status}.")
+
+
+def _welcome(world: World, demo: Demo) -> None:
+    settings = world.settings
+    click.echo(
+        "\n"
+        f"  Kontor is running. Ctrl-C stops everything.\n\n"
+        f"  Inbox     {settings.base_url}\n"
+        f"  Phones    http://127.0.0.1:{settings.phones_port}   (play the customer here)\n"
+        f"  Sign in   {demo.email}   {demo.password}\n"
+        f"  CRM API   {settings.base_url}/api/v1   token {demo.token}\n"
+    )
+
+
+def _refuse_production(world: World) -> None:
+    if world.settings.production:
+        fail("There is no demo in production.")
+
+
+def _in_use(world: World) -> bool:
+    with world.database.reading() as session:
+        return session.execute(select(Agent.id).limit(1)).first() is not None
+
+
+def _path(world: World) -> Path:
+    return world.settings.data_dir / "demo.json"
+
+
+def _read(world: World) -> Demo | None:
+    path = _path(world)
+    if not path.exists():
+        return None
+    return Demo(**cast("dict[str, Any]", json.loads(path.read_text())))
+
+
+def _write(world: World, demo: Demo) -> None:
+    path = _path(world)
+    path.touch(mode=0o600)
+    values = {
+        "email": demo.email,
+        "password": demo.password,
+        "token": demo.token,
+        "accounts": dict(demo.accounts),
+    }
+    path.write_text(json.dumps(values))

@@ -1,0 +1,63 @@
+"""`tokens`: access for the shop's CRM."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from inbox.cli.say import fail, table
+from inbox.people import token as tokens
+from inbox.world import World
+
+
+def commands(world: World) -> click.Group:
+    group = click.Group("tokens", help="Access for the shop's CRM.")
+
+    @group.command("add")
+    @click.argument("name")
+    @click.option("--scope", "scopes", multiple=True, help="Default: history, changes, files.")
+    @click.option("--days", type=click.IntRange(1, 3650), help="How long it is valid.")
+    def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
+        """Make a token; it is shown once."""
+        expires = world.clock() + timedelta(days=days) if days else None
+        try:
+            with world.database.transaction() as session:
+                secret = tokens.add(
+                    session,
+                    name=name,
+                    scopes=scopes or tokens.USUAL_SCOPES,
+                    expires_at=expires,
+                    now=world.clock(),
+                )
+        except ValueError as error:
+            fail(str(error))
+        click.echo(secret)
+
+    @group.command("list")
+    @click.option("--json", "as_json", is_flag=True)
+    def list_all(as_json: bool) -> None:
+        """All tokens, without their secret."""
+        with world.database.reading() as session:
+            rows = [
+                {
+                    "id": token.id,
+                    "name": token.name,
+                    "scopes": token.scopes,
+                    "expires": token.expires_at,
+                    "last used": token.last_used_at,
+                    "revoked": token.revoked_at,
+                }
+                for token in tokens.all_tokens(session)
+            ]
+        table(rows, as_json=as_json)
+
+    @group.command("revoke")
+    @click.argument("token_id")
+    def revoke(token_id: str) -> None:
+        """End a token's access at once."""
+        with world.database.transaction() as session:
+            if not tokens.revoke(session, token_id, now=world.clock()):
+                fail(f"There is no token {token_id}.")
+
+    return group
