@@ -54,9 +54,9 @@ class Graph:
         for _page in range(MAX_PAGES):
             page = self.get(url, {**params, **({"after": after} if after else {})})
             yield page
-            paging = child(page, "paging")
+            paging, before = child(page, "paging"), after
             after = text(child(paging, "cursors"), "after")
-            if not after or not text(paging, "next"):
+            if after in {"", before} or not text(paging, "next"):
                 return
 
 

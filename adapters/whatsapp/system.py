@@ -16,6 +16,7 @@ from inbox.channel import (
     IdentityChanged,
     InboundMessage,
     Kind,
+    Sender,
 )
 
 # The end of the text only: a profile name can contain the same words [META].
@@ -28,11 +29,16 @@ def system_events(item: Item, at: datetime) -> Iterator[Event]:
     system = child(item, "system")
     claim = _CLAIMS.get(text(system, "type"))
     if claim:
-        old, new = (names.sender() for names in claim(item, system))
+        old, new = (_person(names) for names in claim(item, system))
         if old and new and old != new:
             yield IdentityChanged(own_id(item), old, new, at)
             return
     yield from _notice(item, system, at)
+
+
+def _person(names: Names) -> Sender | None:
+    """None for what has the form of no identifier: a word of the text, for example."""
+    return None if names.other else names.sender()
 
 
 def _notice(item: Item, system: Item, at: datetime) -> Iterator[Event]:
@@ -87,7 +93,7 @@ def user_id_updates(value: Item, arrival: Arrival) -> Iterator[Event]:
     """The drafted field `user_id_update`, which Meta declared not subscribable in August 2026."""
     for item in objects(value, "user_id_update"):
         change = child(item, "user_id")
-        old = Names.sorted(text(change, "previous")).sender()
-        new = Names.sorted(text(change, "current")).sender()
+        old = _person(Names.sorted(text(change, "previous")))
+        new = _person(Names.sorted(text(change, "current")))
         if old and new and old != new:
             yield IdentityChanged(own_id(item), old, new, arrival.time_of(item.get("timestamp")))
