@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from inbox.automation.case import Case, Verdict, answers_request
+from inbox.automation.case import Case, Verdict
+from inbox.automation.consequences import answers_request
 from inbox.automation.facts import Medium
 from inbox.automation.reasons import Reason, Reply
 from inbox.consent.keywords import Command

@@ -35,6 +35,7 @@ from tests.inbox.automation.facts_of import (
     NOW,
     OBJECTED,
     SEEN,
+    STRICT,
     SUBSCRIBED,
     WHATSAPP,
     ago,
@@ -94,6 +95,40 @@ def test_a_command_goes_to_the_ledger(
     text: str, consent: ConsentFacts, effects: tuple[Effect, ...]
 ) -> None:
     assert decide(facts(text, consent=consent)).effects == effects
+
+
+NO_CHANNEL = Effect(Purpose.CHANNEL, Happened.DENIED)
+NO_CHANNEL_ANYWHERE = Effect(Purpose.CHANNEL, Happened.WITHDRAWN, everywhere=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "standing", "effects"),
+    [
+        ("STOP", Standing.PENDING, (NO_MARKETING, NO_MACHINE, NO_CHANNEL)),
+        ("STOP", Standing.GRANTED, (NO_MARKETING, NO_MACHINE)),
+        ("STOP", Standing.UNKNOWN, (NO_MARKETING, NO_MACHINE)),
+        ("Bot aus", Standing.PENDING, (NO_MACHINE,)),
+    ],
+)
+def test_a_stop_to_the_question_for_the_channel_is_a_no(
+    text: str, standing: Standing, effects: tuple[Effect, ...]
+) -> None:
+    asked_for = facts(text, policy=STRICT, consent=ConsentFacts(channel=standing))
+    assert decide(asked_for).effects == effects
+    assert NO_CHANNEL not in decide(replace(asked_for, policy=Policy())).effects
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_a_consent_to_the_channel_is_taken_back_with_one_word(standing: Standing) -> None:
+    asked_for = facts("Stop alles", policy=STRICT, consent=ConsentFacts(channel=standing))
+    given = standing in {Standing.PENDING, Standing.GRANTED}
+    assert (NO_CHANNEL_ANYWHERE in decide(asked_for).effects) is given
+
+
+def test_a_yes_to_what_nobody_asks_is_none() -> None:
+    odd = facts("JA", consent=asked(Purpose.SERVICE))
+    assert decide(odd).effects == ()
+    assert decide(odd).reply is Reply.ACK
 
 
 @pytest.mark.parametrize(
