@@ -526,6 +526,11 @@ class Channel(ABC):
     def own_address(self) -> str:
         """What providers and customers know this account by (a number, an ID, a mailbox)."""
 
+    @property
+    def provider(self) -> str:
+        """Who carries the messages, as the privacy notice names them."""
+        return self.label
+
     @abstractmethod
     def parse(self, raw: RawRequest) -> list[Event]:
         """Deterministic, from the bytes and the memory alone. May raise only `NotYet`, and

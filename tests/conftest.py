@@ -6,12 +6,13 @@ import base64
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from inbox.config import Settings, load
 from inbox.db import Base, Database
@@ -139,6 +140,27 @@ def world(settings: Settings, clock: Clock, bell: CountingBell, loft: Loft) -> I
     install(built)
     yield built
     built.close()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[World], AbstractContextManager[Callable[[], int]]]:
+    """`with count_queries(world) as counted: ...; counted()` statements were sent."""
+
+    @contextmanager
+    def counting(world: World) -> Iterator[Callable[[], int]]:
+        statements: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
+
+        event.listen(world.database.engine, "before_cursor_execute", note)
+        try:
+            yield lambda: len(statements)
+        finally:
+            event.remove(world.database.engine, "before_cursor_execute", note)
+
+    return counting
 
 
 def settings_environment(database_url: str, folder: Path) -> dict[str, str]:

@@ -85,7 +85,7 @@ class Pigeon(Channel):
     loft: ClassVar[Loft] = Loft()
     capabilities = Capabilities(
         medium="chat",
-        max_text=100,
+        max_text=1500,
         text_unit=TextUnit.CHARACTERS,
         media={"*/*": 1024 * 1024},
         media_per_message=1,

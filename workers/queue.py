@@ -26,7 +26,7 @@ class DrainWorker(SimpleWorker):
 
     def request_stop(self, signum: int, frame: object) -> None:
         self.stop_requested = True
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def serve_queue(url: str, queue: str) -> None:

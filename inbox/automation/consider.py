@@ -24,18 +24,23 @@ def consider(session: Session, channel: Channel, recorded: Recorded, *, now: dat
     message = recorded.message
     if _considered(session, message.id):
         return
-    found = case(session, message, channel.capabilities)
+    found = case(session, message, channel)
     decision = decide(gather(session, found, now=now))
     effects.enter_all(session, found, decision, now=now)
-    posted = answer.post_reply(session, found, decision, now=now) if decision.reply else None
+    reason, posted = str(decision.reason), None
+    if decision.reply is not None:
+        try:
+            posted = answer.post_reply(session, found, decision, now=now)
+        except answer.NothingToSay:
+            reason = "TEXT_INCOMPLETE"
     session.add(
         DecisionRow(
             message_id=message.id,
             conversation_id=message.conversation_id,
             identity_id=found.identity.id,
             phase=Phase.DECIDE,
-            reply=decision.reply,
-            reason=decision.reason,
+            reply=decision.reply if posted else None,
+            reason=reason,
             hint=decision.hint,
             flags=" ".join(decision.flags),
             command=decision.command,

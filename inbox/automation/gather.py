@@ -30,7 +30,7 @@ from inbox.automation.facts import (
     Request,
 )
 from inbox.automation.reasons import Reply
-from inbox.channel import Automated, Capabilities, Kind
+from inbox.channel import Automated, Capabilities, Channel, Kind
 from inbox.consent.ledger import LedgerEntry, Wording, standings
 from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.conversations.conversation import Conversation, Status
@@ -55,10 +55,14 @@ class Case:
     message: Message
     conversation: Conversation
     identity: Identity
-    capabilities: Capabilities
+    channel: Channel
     account: Account
     shop: Shop
     hours: Profile | None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.channel.capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,14 @@ class _Answer:
     at: datetime
 
 
-def case(session: Session, message: Message, capabilities: Capabilities) -> Case:
+def case(session: Session, message: Message, channel: Channel) -> Case:
     conversation = session.get_one(Conversation, message.conversation_id)
     account = session.get_one(Account, message.account_id)
     return Case(
         message=message,
         conversation=conversation,
         identity=session.get_one(Identity, message.identity_id),
-        capabilities=capabilities,
+        channel=channel,
         account=account,
         shop=the_shop(session),
         hours=profile_of(session, account.profile_id),

@@ -14,19 +14,17 @@ from inbox.automation.decide import RULE_VERSION, decide
 from inbox.automation.decision import DecisionRow
 from inbox.automation.facts import Phase
 from inbox.automation.gather import case, gather
-from inbox.channel import Capabilities
+from inbox.channel import Channel
 from inbox.conversations.message import Message
 from inbox.outbox.delivery import Delivery
 
 
-def reconsider(
-    session: Session, delivery: Delivery, capabilities: Capabilities, now: datetime
-) -> str | None:
+def reconsider(session: Session, delivery: Delivery, channel: Channel, now: datetime) -> str | None:
     """Why it must not leave any more; None if it may."""
     if delivery.answers_id is None or delivery.part > 1:  # the first part decided for all
         return None
     message = session.get_one(Message, delivery.answers_id)
-    found = case(session, message, capabilities)
+    found = case(session, message, channel)
     decision = decide(gather(session, found, now=now, delivery=delivery))
     if decision.reply is not None:
         return None

@@ -10,7 +10,6 @@ from inbox.db import Moment
 from inbox.tables import metadata
 
 
-
 def plain_type(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Revisions must not depend on our code, which changes: a Moment is a DateTime there."""
     if kind == "type" and isinstance(thing, Moment):

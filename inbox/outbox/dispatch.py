@@ -19,7 +19,6 @@ from inbox import sealing
 from inbox.accounts.account import Account
 from inbox.accounts.open import Accounts
 from inbox.channel import (
-    Capabilities,
     Channel,
     NotYet,
     OutboundMessage,
@@ -47,7 +46,7 @@ _LARGEST_IN_ROW: Final = 256 * 1024
 
 Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
-Reconsider = Callable[[Session, Delivery, Capabilities, datetime], str | None]
+Reconsider = Callable[[Session, Delivery, Channel, datetime], str | None]
 log = structlog.get_logger(__name__)
 
 
@@ -186,8 +185,7 @@ def _stopped(
     if decided.ruling is Ruling.STOPS:
         return decided.reason
     if delivery.purpose == Purpose.AUTOMATION:
-        capabilities = desk.accounts.channel(account.id).capabilities
-        return desk.reconsider(session, delivery, capabilities, now)
+        return desk.reconsider(session, delivery, desk.accounts.channel(account.id), now)
     return None
 
 

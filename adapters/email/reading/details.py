@@ -28,7 +28,13 @@ class Verdict:
 
 
 def details_of(
-    headers: Headers, head: Head, content: Content, verdict: Verdict, *, too_large: int | None
+    headers: Headers,
+    head: Head,
+    content: Content,
+    verdict: Verdict,
+    *,
+    too_large: int | None,
+    unreadable: bool,
 ) -> dict[str, Any]:
     """Only what is there: a key is missing rather than empty."""
     found = {
@@ -44,6 +50,7 @@ def details_of(
         "protection": content.protection,
         "text_cut": content.cut,
         "too_large": too_large,
+        "unreadable": unreadable,
         "report": verdict.about.value if verdict.about else None,
         "failed": [_failed(failure) for failure in verdict.failures],
     }

@@ -27,19 +27,27 @@ from adapters.email.reading.reports import About, original_header, report_of
 from adapters.email.reading.returned import said_about_ours
 from adapters.email.reading.signs import loop_signs
 from adapters.email.reading.trust import trust_of
-from inbox.channel import Alias, AliasKind, Event, InboundMessage, Kind, Media, RawRequest, Sender
+from inbox.channel import (
+    IMPORTED,
+    RECEIVED_AT,
+    Alias,
+    AliasKind,
+    Event,
+    InboundMessage,
+    Kind,
+    Media,
+    RawRequest,
+    Sender,
+)
 
 MAX_PARSED: Final = 50 * 1024 * 1024  # bytes; of a larger mail only the header is read
 MAX_HEADER: Final = 1024 * 1024  # bytes
 
-# What the mailbox notes beside a mail's bytes (see README).
-IMPORTED, RECEIVED, SIZE, UNREADABLE = (
-    "x-kontor-imported",
-    "x-kontor-received",
-    "x-kontor-size",
-    "x-kontor-unreadable",
-)
-KEPT_HEADERS: Final = frozenset({IMPORTED, RECEIVED, SIZE, UNREADABLE})
+# What the mailbox notes beside a mail's bytes.
+INTERNAL_DATE: Final = "x-kontor-internal-date"  # when the server took it in, RFC 3339
+SIZE: Final = "x-kontor-size"  # bytes of a mail of which only the header was fetched
+UNREADABLE: Final = "x-kontor-unreadable"  # the server could not give it out
+KEPT_HEADERS: Final = frozenset({IMPORTED, RECEIVED_AT, INTERNAL_DATE, SIZE, UNREADABLE})
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLY, _LATE = timedelta(minutes=15), timedelta(days=14)
@@ -62,7 +70,7 @@ class Ours:
 
 def parse_mail(raw: RawRequest, ours: Ours) -> list[Event]:
     """ValueError only if there is not a single byte of a mail."""
-    if not raw.body.strip() and not KEPT_HEADERS.intersection(raw.headers):
+    if not raw.body.strip() and UNREADABLE not in raw.headers:
         raise ValueError("empty: not a mail")
     decoder = Decoder()
     data, too_large = _within_reason(raw)
@@ -80,7 +88,14 @@ def parse_mail(raw: RawRequest, ours: Ours) -> list[Event]:
         subject=head.subject,
         html=content.html,
         media=tuple(_media(file) for file in content.files),
-        details=details_of(mail.headers, head, content, verdict, too_large=too_large),
+        details=details_of(
+            mail.headers,
+            head,
+            content,
+            verdict,
+            too_large=too_large,
+            unreadable=UNREADABLE in raw.headers,
+        ),
         reply_to=head.in_reply_to,
         references=_known_by(head),
         reply_token=next(filter(None, (plus_token(a, ours.address) for a in head.reached)), None),
@@ -131,15 +146,12 @@ def _sender(head: Head) -> Sender:
 
 
 def _sent_at(headers: Headers, head: Head, noted: Mapping[str, str]) -> datetime:
-    """The mail's own date, unless its clock was wrong by what the mailbox noted on receipt."""
-    received = date_of(noted.get(RECEIVED, "")) or date_of(
-        headers.raw("received").rpartition(";")[2]
-    )
-    if head.date is None or received is None:
-        return head.date or received or _EPOCH
-    if IMPORTED in noted or received - _LATE <= head.date <= received + _EARLY:
-        return head.date
-    return received
+    """The mail's own date, unless its clock was wrong by what was noted on receipt."""
+    received = date_of(noted.get(INTERNAL_DATE, "")) or date_of(noted.get(RECEIVED_AT, ""))
+    if head.date is None:
+        return received or date_of(headers.raw("received").rpartition(";")[2]) or _EPOCH
+    plausible = received is None or received - _LATE <= head.date <= received + _EARLY
+    return head.date if plausible or IMPORTED in noted or not received else received
 
 
 def _media(file: File) -> Media:

@@ -49,7 +49,8 @@ class Deliveries:
         for lane in self._lanes:
             lane.stop()
         for lane in self._lanes:
-            lane.join(timeout=1)
+            if lane.is_alive():
+                lane.join(timeout=1)
 
     def forget(self) -> None:
         for lane in self._lanes:

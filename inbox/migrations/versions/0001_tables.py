@@ -10,6 +10,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('api_token',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('scopes', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
+    )
     op.create_table('change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=True),
@@ -410,17 +422,16 @@ def upgrade() -> None:
     sa.Column('command', sa.String(), nullable=True),
     sa.Column('rule_version', sa.String(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('next_opening_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('delivery_id', sa.BigInteger(), nullable=True),
+    sa.Column('answer_id', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_decision_conversation_id')),
     sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_decision_identity_id')),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_decision_message_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
-    sa.UniqueConstraint('message_id', 'phase', name=op.f('uq_decision_message_id_phase')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index('ix_decision_by_identity', ['identity_id', 'decided_at'], unique=False)
+        batch_op.create_index('ix_decision_by_message', ['message_id', 'phase'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_conversation_id'), ['conversation_id'], unique=False)
 
     op.create_table('delivery',
@@ -524,6 +535,7 @@ def downgrade() -> None:
     op.drop_table('delivery')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_conversation_id'))
+        batch_op.drop_index('ix_decision_by_message')
         batch_op.drop_index('ix_decision_by_identity')
 
     op.drop_table('decision')
@@ -597,6 +609,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_change_customer_id'))
 
     op.drop_table('change')
+    op.drop_table('api_token')
 
 
 def _protect_ledger() -> None:

@@ -1,0 +1,1 @@
+"""The API of the shop's CRM, through the door that a CRM uses."""
