@@ -34,6 +34,7 @@ from inbox.channel import (
     OutboundMessage,
     RawRequest,
     Rejected,
+    Sender,
     SendError,
     State,
     TextUnit,
@@ -74,6 +75,10 @@ class Threema(Channel):
     def own_address(self) -> str:
         return self.settings.gateway_id
 
+    @property
+    def provider(self) -> str:
+        return "Threema GmbH"
+
     def verify(self, raw: RawRequest) -> None:
         callback.check_mac(
             raw.body, secret=self.settings.api_secret, recipient=self.settings.gateway_id
@@ -86,21 +91,13 @@ class Threema(Channel):
         return kinds.read(envelope.of(received), kind, inner)
 
     def lookup(self, raw: RawRequest) -> None:
-        """Fetch the key that `parse` (give its request) or `prepare` lacks: for the latter, give
-        `RawRequest("GET", "threema:<Threema ID>")`."""
-        scheme, _, address = raw.url.partition(":")
-        if raw.method == "GET" and scheme == self.kind:
-            self.ensure_key(address)
-        else:
-            self.ensure_key(callback.read(raw.body).sender)
+        self._keys.learn(callback.read(raw.body).sender, self._gateway)
 
-    def ensure_key(self, address: str) -> None:
-        """Ask the Gateway for a public key and remember it. Raises `TryLater`."""
-        if identity.is_identity(address):
-            self._keys.learn(address, self._gateway)
+    def acquaint(self, recipient: Sender) -> None:
+        if identity.is_identity(recipient.address):
+            self._keys.learn(recipient.address, self._gateway)
 
     def prepare(self, message: OutboundMessage) -> bytes:
-        """`NotYet` while the recipient's key is missing; see `lookup`."""
         if not identity.is_identity(message.to.address):
             raise Rejected("INVALID_ID", "a Threema ID has eight capital letters or digits")
         return outgoing.prepare(message, self._pair(self._keys.of_recipient(message.to.address)))
@@ -148,7 +145,7 @@ class Threema(Channel):
         try:
             return self._keys.of_recipient(address)
         except NotYet:
-            self.ensure_key(address)
+            self._keys.learn(address, self._gateway)
             return self._keys.of_recipient(address)
 
     def _uploaded(self, message: OutboundMessage, key: bytes) -> str:

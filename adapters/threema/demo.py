@@ -46,7 +46,7 @@ def derived(place: Place, purpose: str) -> bytes:
 
 def story() -> Sequence[tuple[str, Writing]]:
     return (
-        ("M4RTAK0W", Writing("Dzień dobry! Liefern Sie auch nach Posen?")),
+        ("M4RTAK0W", Writing("Dzień dobry! Liefern Sie Bettwäsche auch nach Posen?")),
         ("L3NAH0FF", Writing("Guten Tag, meine Bestellung 10482 sollte gestern ankommen.")),
         ("L3NAH0FF", Writing("Im Paketshop war auch nichts. Hier ist mein Standort:")),
         ("L3NAH0FF", Writing(kind="location", fields=dict(_SHOP))),
@@ -54,8 +54,8 @@ def story() -> Sequence[tuple[str, Writing]]:
         ("J0NASB3R", Writing("Der Inhalt ist zum Glück heil. Muss ich trotzdem etwas tun?")),
         ("AYSEDM1R", Writing(kind="voice", file=voice(), fields={"seconds": 2})),
         ("TILLW88S", Writing("Anbei der Beleg für die Rücksendung.", kind="file", file=receipt())),
-        ("Z0EDUB01", Writing("Hello, do you have the green lamp in stock again?")),
-        ("AYSEDM1R", Writing("Falls die Aufnahme nicht geht: Ich hätte gern Größe 40 statt 39.")),
+        ("Z0EDUB01", Writing("Hello, is the moss green linen duvet cover in stock again?")),
+        ("AYSEDM1R", Writing("Falls die Aufnahme nicht geht: bitte 155 × 220 statt 135 × 200.")),
     )
 
 

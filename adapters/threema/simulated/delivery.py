@@ -80,7 +80,7 @@ class Lane(threading.Thread):
         self._waiting: list[Callback] = []
         self._held: Callback | None = None
         self._changed = threading.Condition()
-        self._stopped = False
+        self._delivering = self._stopped = False
 
     def put(self, callback: Callback, *, disorder: bool = False) -> None:
         with self._changed:
@@ -92,21 +92,27 @@ class Lane(threading.Thread):
                 callback.due += _HELD_SECONDS
                 self._held = callback
             heapq.heappush(self._waiting, callback)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def forget(self) -> None:
+        """Nothing from before arrives after this, not even what is on its way just now."""
         with self._changed:
+            self._waiting.clear()
+            self._changed.wait_for(lambda: not self._delivering, timeout=_READ_SECONDS)
             self._waiting.clear()
             self._held = None
 
     def stop(self) -> None:
         with self._changed:
             self._stopped = True
-            self._changed.notify()
+            self._changed.notify_all()
 
     def run(self) -> None:
         while (callback := self._next()) is not None:
             self._deliver(callback)
+            with self._changed:
+                self._delivering = False
+                self._changed.notify_all()
 
     def _next(self) -> Callback | None:
         """Waits until one is due; None when all is over."""
@@ -114,6 +120,7 @@ class Lane(threading.Thread):
             while not self._stopped:
                 wait = self._waiting[0].due - time.monotonic() if self._waiting else None
                 if wait is not None and wait <= 0:
+                    self._delivering = True
                     return heapq.heappop(self._waiting)
                 self._changed.wait(wait)
             return None

@@ -59,7 +59,7 @@ class Desk:
 
     def send(self, text: str = "Guten Tag", to: str = LENA, **more: Any) -> str:
         message = OutboundMessage(Sender(to), text, f"key-{time.monotonic_ns()}", **more)
-        self.channel.ensure_key(to)
+        self.channel.acquaint(Sender(to))
         return self.channel.send(message, self.channel.prepare(message))
 
     def phone(self, who: str = LENA) -> Sequence[Bubble]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.channel import NotYet, RawRequest, Rejected, TryLater
+from inbox.channel import NotYet, Rejected, Sender, TryLater
 from tests.adapters.case import DictMemory
 from tests.adapters.scripted import scripted_server
 from tests.adapters.threema import vectors
@@ -14,7 +14,7 @@ from tests.adapters.threema.writing import written
 HI = written(0x01, b"Hi")
 TRUE_KEY = vectors.public(vectors.CUSTOMER)
 OTHER_KEY = vectors.public("STRNGR01")
-BY_ADDRESS = RawRequest("GET", f"threema:{vectors.CUSTOMER}")
+ANNA = Sender(vectors.CUSTOMER)
 
 
 @pytest.fixture
@@ -34,17 +34,17 @@ def test_a_message_of_somebody_new_waits_until_the_key_was_looked_up(gateway):
     assert gateway.received[0].path.startswith("/pubkeys/CUST0001?from=%2ASUPPORT&secret=")
 
 
-def test_the_key_of_a_recipient_is_looked_up_by_address(gateway):
+def test_the_key_of_a_recipient_is_asked_for_before_the_first_message(gateway):
     channel = account(gateway.url, memory=DictMemory())
     with pytest.raises(NotYet):
         channel.prepare(to_customer())
     gateway.answer(200, TRUE_KEY)
-    channel.lookup(BY_ADDRESS)
+    channel.acquaint(ANNA)
     assert channel.prepare(to_customer())
 
 
 def test_what_is_no_threema_id_is_never_asked_for(gateway):
-    account(gateway.url).lookup(RawRequest("GET", "threema:../credits"))
+    account(gateway.url).acquaint(Sender("../credits"))
     assert gateway.received == []
 
 
@@ -53,7 +53,7 @@ def test_another_key_for_a_known_id_is_counted_once_and_not_used(gateway):
     channel = account(gateway.url, memory=memory)
     for _ in range(2):
         gateway.answer(200, OTHER_KEY)
-        channel.lookup(BY_ADDRESS)
+        channel.acquaint(ANNA)
     assert memory.get(CUSTOMERS_KEY) == TRUE_KEY
     gateway.answer(200, vectors.public(vectors.GATEWAY))
     gateway.answer(200, "100")
@@ -63,14 +63,14 @@ def test_another_key_for_a_known_id_is_counted_once_and_not_used(gateway):
 def test_two_lookups_at_once_agree(gateway):
     memory = DictMemory({CUSTOMERS_KEY: TRUE_KEY})
     gateway.answer(200, TRUE_KEY.upper())
-    account(gateway.url, memory=memory).lookup(BY_ADDRESS)
+    account(gateway.url, memory=memory).acquaint(ANNA)
     assert memory.entries == {CUSTOMERS_KEY: TRUE_KEY}
 
 
 def test_an_id_that_does_not_exist_is_final_for_both_directions(gateway):
     channel = account(gateway.url, memory=DictMemory())
     gateway.answer(404)
-    channel.lookup(BY_ADDRESS)
+    channel.acquaint(ANNA)
     with pytest.raises(Rejected) as refused:
         channel.prepare(to_customer())
     assert refused.value.code == "UNKNOWN_ID"
@@ -81,14 +81,14 @@ def test_an_id_that_does_not_exist_is_final_for_both_directions(gateway):
 def test_an_id_that_is_revoked_later_keeps_its_old_messages_readable(gateway):
     channel = account(gateway.url)
     gateway.answer(404)
-    channel.lookup(BY_ADDRESS)
+    channel.acquaint(ANNA)
     assert channel.parse(HI)
 
 
 def test_an_id_that_turns_up_after_all_is_learned(gateway):
     channel = account(gateway.url, memory=DictMemory({CUSTOMERS_KEY: "unknown"}))
     gateway.answer(200, TRUE_KEY)
-    channel.lookup(BY_ADDRESS)
+    channel.acquaint(ANNA)
     assert channel.parse(HI)
 
 

@@ -264,7 +264,7 @@ def test_scripted_refusals_are_understood_and_used_up(table, status, error):
 def test_a_line_that_is_cut_after_acceptance_leaves_one_message_however_often_it_is_repeated(table):
     table.simulator.script(Faults(drop_after_accept=1))
     message = OutboundMessage(Sender(LENA), "Nur einmal", "key-once")
-    table.channel.ensure_key(LENA)
+    table.channel.acquaint(Sender(LENA))
     prepared = table.channel.prepare(message)
     with pytest.raises(OutcomeUnknown):
         table.channel.send(message, prepared)
@@ -343,7 +343,7 @@ def test_an_unknown_recipient_is_refused(table):
 
 def test_an_id_of_the_basic_mode_is_told_apart(table):
     basic = Threema(replace(table.channel.settings, gateway_id=demo.BASIC_ID), DictMemory())
-    basic.ensure_key(LENA)
+    basic.acquaint(Sender(LENA))
     message = OutboundMessage(Sender(LENA), "x", "key")
     with pytest.raises(Rejected, match="RECIPIENT_OR_MODE_REFUSED"):
         basic.send(message, basic.prepare(message))
