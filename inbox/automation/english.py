@@ -8,6 +8,16 @@ NOTICE: Final = """\
 We process your message to answer your request ({channel} via {provider}).
 Privacy information: {url}"""
 
+# What is agreed to. The shop confirms or replaces it; the ledger keeps what was shown.
+WORDINGS: Final = {
+    "marketing": """\
+Yes, {shop} may send me news and offers about its own goods here ({channel}).
+I can withdraw this at any time with STOP.""",
+    "channel": """\
+Yes, {shop} may read and answer my messages here ({channel}).
+I can withdraw this at any time with STOP ALL.""",
+}
+
 TEXTS: Final = {
     "ack": """\
 Automated message from {shop}: thank you, your message has arrived.

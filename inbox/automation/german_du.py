@@ -8,6 +8,16 @@ NOTICE: Final = """\
 Wir verarbeiten deine Nachricht, um dein Anliegen zu beantworten ({channel} über {provider}).
 Infos zum Datenschutz: {url}"""
 
+# What is agreed to. The shop confirms or replaces it; the ledger keeps what was shown.
+WORDINGS: Final = {
+    "marketing": """\
+Ja, {shop} darf mir hier ({channel}) Neuigkeiten und Angebote zu eigenen Waren schicken.
+Das kann ich jederzeit mit STOP widerrufen.""",
+    "channel": """\
+Ja, {shop} darf meine Nachrichten hier ({channel}) lesen und beantworten.
+Das kann ich jederzeit mit STOP ALLES widerrufen.""",
+}
+
 TEXTS: Final = {
     "ack": """\
 Automatische Nachricht von {shop}: Danke, deine Nachricht ist angekommen.

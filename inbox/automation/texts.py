@@ -83,6 +83,11 @@ def notice_of(voice: Voice) -> str:
     return _NOTICES[voice]
 
 
+def wording_of(purpose: Purpose, voice: Voice) -> str:
+    """What a customer agrees to with JA: the text for `Gap.WORDING`, itself with gaps to fill."""
+    return _WORDINGS[voice][purpose]
+
+
 def fill(text: str, values: Mapping[Gap, str]) -> str:
     """`text` with its gaps filled; values are never read for gaps themselves."""
     lines = (_filled(line, values) for line in text.splitlines())
@@ -128,6 +133,11 @@ _NOTICES: Final = {
     Voice.GERMAN_DU: german_du.NOTICE,
     Voice.GERMAN_SIE: german_sie.NOTICE,
     Voice.ENGLISH: english.NOTICE,
+}
+_WORDINGS: Final = {
+    Voice.GERMAN_DU: german_du.WORDINGS,
+    Voice.GERMAN_SIE: german_sie.WORDINGS,
+    Voice.ENGLISH: english.WORDINGS,
 }
 _OPTOUTS: Final = {
     (Reply.OPTOUT_CONFIRMATION, frozenset({Purpose.AUTOMATION})): OPTOUT_OF_MACHINE,

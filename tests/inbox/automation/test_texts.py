@@ -25,6 +25,7 @@ from inbox.automation.texts import (
     text_of,
     voice_for,
     without_advertising,
+    wording_of,
 )
 from inbox.consent.keywords import Command, hear
 from inbox.consent.purpose import Happened, Purpose
@@ -115,6 +116,18 @@ def test_without_a_next_opening_none_is_invented() -> None:
 def test_a_gap_that_must_be_filled_is_missed() -> None:
     with pytest.raises(ValueError, match="confirm_url"):
         compose(decided(Reply.OPTIN_DOI_MAIL), Voice.ENGLISH, {**VALUES, Gap.CONFIRM_URL: ""})
+
+
+@pytest.mark.parametrize("voice", list(Voice))
+@pytest.mark.parametrize("purpose", [Purpose.MARKETING, Purpose.CHANNEL])
+def test_a_wording_names_who_and_where_and_how_to_take_it_back(
+    purpose: Purpose, voice: Voice
+) -> None:
+    said = fill(wording_of(purpose, voice), VALUES)
+    assert {"Radladen Nord", "WhatsApp"} <= set(re.findall(r"Radladen Nord|WhatsApp", said))
+    (word,) = re.findall(r"[A-Z]{4,}(?: [A-Z]{3,})?", said)
+    expected = Command.STOP if purpose is Purpose.MARKETING else Command.STOP_ALL
+    assert hear(word).command is expected
 
 
 def test_silence_has_no_text() -> None:
