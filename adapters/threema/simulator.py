@@ -127,6 +127,8 @@ class ThreemaSimulator(Simulator):
             self._blobs.clear()
             for phone in self._phones.values():
                 phone.clear()
+            for account in self._accounts.values():
+                account.credits = gateway.FULL
 
     def routes(self) -> Blueprint:
         return gateway.blueprint(self)
