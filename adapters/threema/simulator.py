@@ -5,11 +5,9 @@ It shares no line with the adapter that talks to it.
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +15,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final
 
 from flask import Blueprint
-from nacl.public import PrivateKey, PublicKey
+from nacl.public import PublicKey
 
 from adapters.simulation import (
     Bubble,
@@ -31,7 +29,7 @@ from adapters.simulation import (
 )
 from adapters.threema import demo
 from adapters.threema.simulated import box as crypto
-from adapters.threema.simulated import gateway, reading
+from adapters.threema.simulated import callback, gateway, reading
 from adapters.threema.simulated.delivery import Deliveries
 from adapters.threema.simulated.gateway import GatewayAccount, Sending
 from adapters.threema.simulated.phone import Phone
@@ -80,7 +78,7 @@ class ThreemaSimulator(Simulator):
 
     def connect(self, connection: Connection) -> None:
         """Messages of customers go to the account that was connected last."""
-        account = _account(connection.settings)
+        account = gateway.account_from(connection.settings)
         account.callback = connection.callback
         with self._lock:
             self._accounts[account.address] = account
@@ -139,7 +137,7 @@ class ThreemaSimulator(Simulator):
     def stop(self) -> None:
         self._deliveries.stop()
 
-    # ----- the Gateway's side (`simulated_gateway.Provider`)
+    # ----- the Gateway's side (`simulated.gateway.Provider`)
 
     def account(self, address: str) -> GatewayAccount | None:
         return self._accounts.get(address)
@@ -212,7 +210,7 @@ class ThreemaSimulator(Simulator):
         return Phone(address, name, crypto.key_from("customer", address, self.place.seed))
 
     def _open_demo_accounts(self) -> GatewayAccount:
-        account = _account(demo.account(self.place).settings)
+        account = gateway.account_from(demo.account(self.place).settings)
         self._accounts[account.address] = account
         self._accounts[demo.BASIC_ID] = replace(account, address=demo.BASIC_ID, end_to_end=False)
         return account
@@ -249,16 +247,8 @@ class ThreemaSimulator(Simulator):
         trick: object = None,
         after: float = 0.0,
     ) -> None:
-        """`trick` "stranger": in this customer's name with another key; "forged": a wrong MAC."""
-        key = crypto.key_from("stranger", message_id) if trick == "stranger" else phone.key
-        nonce, box = crypto.seal(composed.kind, composed.inner, key, account.key)
-        fields = _fields(phone, account, message_id, nonce, box)
-        if trick == "forged":
-            fields["mac"] = fields["mac"][::-1]
-        if composed.kind not in _NAMELESS:
-            fields["nickname"] = phone.name
         self._deliveries.post(
-            fields,
+            callback.fields(phone, account, message_id, composed, trick=trick),
             url=lambda: self._accounts[account.address].callback,
             done=lambda accepted: self._delivered(phone, message_id, accepted=accepted),
             after=after,
@@ -295,29 +285,3 @@ _COUNTED: Final = (
     "webhooks_refused",
     "webhooks_lost",
 )
-_NAMELESS: Final = frozenset({0x80, 0x90})  # apps send no nickname along with these
-
-
-def _account(settings: Mapping[str, str]) -> GatewayAccount:
-    private = settings["private_key"].strip().lower().removeprefix("private:")
-    return GatewayAccount(
-        address=settings["gateway_id"].strip().upper(),
-        secret=settings["api_secret"].strip(),
-        key=PrivateKey(bytes.fromhex(private)).public_key,
-    )
-
-
-def _fields(
-    phone: Phone, account: GatewayAccount, message_id: str, nonce: bytes, box: bytes
-) -> dict[str, str]:
-    fields = {
-        "from": phone.address,
-        "to": account.address,
-        "messageId": message_id,
-        "date": str(int(time.time())),
-        "nonce": nonce.hex(),
-        "box": box.hex(),
-    }
-    text = "".join(fields.values())
-    mac = hmac.new(account.secret.encode(), text.encode(), "sha256").hexdigest()
-    return {**fields, "mac": mac}

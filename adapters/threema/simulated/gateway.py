@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from flask import Blueprint, Response, abort, request
-from nacl.public import PublicKey
+from nacl.public import PrivateKey, PublicKey
 
 from adapters.threema.simulated.box import LONGEST_BOX
 from adapters.threema.simulated.phone import Phone
@@ -48,6 +48,16 @@ class GatewayAccount:
         if self.credits <= 0:
             raise Refused(402)
         self.credits -= 1
+
+
+def account_from(settings: Mapping[str, str]) -> GatewayAccount:
+    """Out of what a person typed into the product. KeyError if something is missing."""
+    private = settings["private_key"].strip().lower().removeprefix("private:")
+    return GatewayAccount(
+        address=settings["gateway_id"].strip().upper(),
+        secret=settings["api_secret"].strip(),
+        key=PrivateKey(bytes.fromhex(private)).public_key,
+    )
 
 
 @dataclass(frozen=True, slots=True)
