@@ -99,6 +99,6 @@ def _forward(
     kind = reception.channel.kind
     for account_id, channel in reception.accounts.of_kind(kind):
         if channel.own_address == event.address:
-            receive.keep(session, Arrival(account_id, event.raw, source.received_at))
+            receive.keep(session, [Arrival(account_id, event.raw, source.received_at)], {})
             return
     raise NotOurAccount("NOT_OUR_ACCOUNT")

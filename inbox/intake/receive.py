@@ -6,11 +6,13 @@ The file of a large body is synced before its row is committed, so that a row ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import cast
 
-from sqlalchemy import Dialect, Insert
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -41,37 +43,40 @@ def receive(database: Database, store: Store, arrivals: Sequence[Arrival]) -> No
         if len(arrival.raw.body) > LARGEST_IN_ROW
     }
 
-    def commit(session: Session) -> None:
-        for index, arrival in enumerate(arrivals):
-            keep(session, arrival, stored_size=large.get(index))
-
-    database.attempt(commit)
-
-
-def keep(session: Session, arrival: Arrival, *, stored_size: int | None = None) -> None:
-    """Insert one arrival in the caller's transaction and ring after its commit."""
-    owner = key_owner(arrival.received_at)
-    digest = digest_of(arrival.raw)
-    packed = pack(stamped(arrival), with_body=stored_size is None)
-    session.execute(
-        _insert_once(session.get_bind().dialect),
-        {
-            "account_id": arrival.account_id,
-            "digest": digest,
-            "received_at": arrival.received_at,
-            "imported": arrival.imported,
-            "sealed": sealing.seal(
-                session, owner, packed, place=f"raw:{digest}", now=arrival.received_at
-            ),
-            "stored_size": stored_size,
-            "fate": Fate.WAITING,
-            "attempts": 0,
-            "next_try_at": arrival.received_at,
-        },
+    database.attempt(
+        lambda session: keep(session, arrivals, large)  # one statement, one commit
     )
-    if arrival.cursor is not None:
-        memory.remember(session, arrival.account_id, arrival.cursor)
-    doorbell.ring(session, doorbell.NORMALISE, arrival.account_id)
+
+
+def keep(session: Session, arrivals: Sequence[Arrival], large: Mapping[int, int]) -> None:
+    """Insert arrivals in the caller's transaction and ring after its commit; `large` holds the
+    sizes of bodies that lie in the store."""
+    session.connection().execute(  # past the ORM, which would cost more than the insert
+        _insert_once(session.get_bind().dialect.name),
+        [_row(session, arrival, large.get(index)) for index, arrival in enumerate(arrivals)],
+    )
+    for arrival in arrivals:
+        if arrival.cursor is not None:
+            memory.remember(session, arrival.account_id, arrival.cursor)
+        doorbell.ring(session, doorbell.NORMALISE, arrival.account_id)
+
+
+def _row(session: Session, arrival: Arrival, stored_size: int | None) -> dict[str, object]:
+    owner, digest = key_owner(arrival.received_at), digest_of(arrival.raw)
+    packed = pack(_stamped(arrival), with_body=stored_size is None)
+    return {
+        "account_id": arrival.account_id,
+        "digest": digest,
+        "received_at": arrival.received_at,
+        "imported": arrival.imported,
+        "sealed": sealing.seal(
+            session, owner, packed, place=f"raw:{digest}", now=arrival.received_at
+        ),
+        "stored_size": stored_size,
+        "fate": Fate.WAITING,
+        "attempts": 0,
+        "next_try_at": arrival.received_at,
+    }
 
 
 def digest_of(raw: RawRequest) -> str:
@@ -81,15 +86,18 @@ def digest_of(raw: RawRequest) -> str:
     return digest.hexdigest()
 
 
-def stamped(arrival: Arrival) -> RawRequest:
+def _stamped(arrival: Arrival) -> RawRequest:
     raw = arrival.raw
     headers = {**raw.headers, RECEIVED_AT: arrival.received_at.isoformat()}
     return RawRequest(raw.method, raw.url, headers, raw.query, raw.body)
 
 
-def _insert_once(dialect: Dialect) -> Insert:
-    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-    return insert(RawEvent).on_conflict_do_nothing(index_elements=["account_id", "digest"])
+@lru_cache(maxsize=2)
+def _insert_once(dialect: str) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(cast("Table", RawEvent.__table__)).on_conflict_do_nothing(
+        index_elements=["account_id", "digest"]
+    )
 
 
 def _store_body(database: Database, store: Store, arrival: Arrival) -> int:
