@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox.automation.language import CONFIDENT, choose_language, guess_language
@@ -66,6 +66,7 @@ def test_the_language_of_the_answer_is_chosen(
     assert choose_language(text, known=known, available=available) == language
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_language_to_answer_in(text: str) -> None:
     assert choose_language(text, known=None, available=BOTH) in BOTH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox.automation.headers import MailFacts, loop_signs_of
@@ -142,6 +142,7 @@ def test_what_an_adapter_calls_automated_is_never_answered(automated: Automated)
     assert reason.startswith("LOOP_")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(), st.lists(st.text(), max_size=3).map(tuple), max_size=5),
     st.text(),
