@@ -1,0 +1,290 @@
+"""One connection to an IMAP server: the few commands that a mailbox needs, and its failures in the
+contract's names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import select
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from imapclient import IMAPClient
+from imapclient.exceptions import CapabilityError, LoginError
+
+from adapters.email.oauth import SignIn
+from adapters.email.settings import NONE, PASSWORD, STARTTLS, TLS, Settings
+from inbox.channel import AccountBroken, Scope, TryLater
+
+TIMEOUT: Final = 30.0  # seconds for every answer; the library has none by itself
+CHUNK: Final = 1024 * 1024  # bytes of a mail that are asked for at once
+IDLE_SECONDS: Final = 540.0  # RFC 2177 allows 29 minutes, but routers forget a silent line earlier
+
+_KEEPALIVE: Final = (("TCP_KEEPIDLE", 120), ("TCP_KEEPINTVL", 30), ("TCP_KEEPCNT", 4))
+# Refusals that pass by themselves: RFC 5530, and what servers say without its codes.
+_PASSING: Final = (
+    "[unavailable]",
+    "[inuse]",
+    "[limit]",
+    "[serverbug]",
+    "too many",
+    "try again",
+    "temporar",
+    "unavailable",
+    "internal error",
+    "timeout",
+)
+
+
+class Refused(Exception):
+    """The server answered a command with NO or BAD; the connection is in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """`uid_next` is None where a server does not say."""
+
+    validity: int
+    uid_next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    uid: int
+    size: int  # bytes, as announced
+    date: datetime  # when the server took it in; aware UTC
+
+
+class Imap:
+    """Signed in. Every method raises `TryLater` if the connection breaks, `Refused` if the server
+    refuses. Belongs to one thread."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def can(self, ability: str) -> bool:
+        with _told():
+            return bool(self._client.has_capability(ability))
+
+    def select(self, folder: str, *, readonly: bool) -> Selected:
+        with _told():
+            answer = self._client.select_folder(folder, readonly=readonly)
+        return Selected(int(answer[b"UIDVALIDITY"]), answer.get(b"UIDNEXT"))
+
+    def has_folder(self, folder: str) -> bool:
+        with _told():
+            return bool(self._client.folder_exists(folder))
+
+    def search(self, first: int, last: int | None, since: date | None = None) -> list[int]:
+        """UIDs from `first` on, ascending. `n:*` always names the last mail, even one before n."""
+        criteria: list[Any] = ["UID", f"{first}:{last or '*'}"]
+        if since:
+            criteria += ["SINCE", since]
+        with _told():
+            found = self._client.search(criteria)
+        return sorted(uid for uid in found if uid >= first)
+
+    def listing(self, uids: Sequence[int]) -> list[Listed]:
+        """Size and date of those that are still there."""
+        with _told():
+            answer = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        return [
+            Listed(uid, int(items[b"RFC822.SIZE"]), items[b"INTERNALDATE"].astimezone(UTC))
+            for uid, items in sorted(answer.items())
+            if b"RFC822.SIZE" in items and b"INTERNALDATE" in items
+        ]
+
+    def mail(self, uid: int, limit: int) -> bytes | None:
+        """All bytes of a mail, or up to somewhat more than `limit` of them; None if another
+        program removed it. Never sets \\Seen, and never asks for RFC822, which iCloud breaks."""
+        return self._pieces(uid, "BODY.PEEK[]", limit)
+
+    def header(self, uid: int, limit: int) -> bytes | None:
+        return self._pieces(uid, "BODY.PEEK[HEADER]", limit)
+
+    def _pieces(self, uid: int, item: str, limit: int) -> bytes | None:
+        """In chunks until one is short: some servers announce a size that is not true."""
+        pieces: list[bytes] = []
+        while sum(map(len, pieces)) <= limit:
+            start = len(pieces) * CHUNK
+            with _told():
+                answer = self._client.fetch([uid], [f"{item}<{start}.{CHUNK}>"])
+            key = f"{item.replace('.PEEK', '')}<{start}>".encode()
+            piece = answer.get(uid, {}).get(key)
+            if piece is None:  # expunged: it is there, without content
+                return b"".join(pieces) or None
+            pieces.append(piece)
+            if len(piece) < CHUNK:
+                break
+        return b"".join(pieces)
+
+    def mark_read(self, uid: int) -> None:
+        with _told():
+            self._client.add_flags([uid], [b"\\Seen"], silent=True)
+
+    def move(self, uid: int, folder: str) -> None:
+        """RFC 6851, or copy and delete. Without UIDPLUS the copy's original only is marked as
+        deleted: EXPUNGE would remove what other people marked, too."""
+        if self.can("MOVE"):
+            self._into(folder, lambda: self._client.move([uid], folder))
+            return
+        self._into(folder, lambda: self._client.copy([uid], folder))
+        with _told():
+            self._client.delete_messages([uid], silent=True)
+            if self._client.has_capability("UIDPLUS"):
+                self._client.uid_expunge([uid])
+
+    def _into(self, folder: str, act: Callable[[], object]) -> None:
+        try:
+            with _told():
+                act()
+        except Refused:
+            if self.has_folder(folder):
+                raise
+            with _told():
+                self._client.create_folder(folder)
+                act()
+
+    def idle(self, seconds: float) -> None:
+        """Until the server says anything, at most so long. A hint only: look afterwards.
+
+        The library's `idle_check` returns at once for ever on a dead line and fails on half a
+        line, so the socket is watched here and read by `idle_done`, which has a time-out.
+        """
+        with _told():
+            self._client.idle()
+            if not self._already_read():
+                _readable(self._client.socket(), min(seconds, IDLE_SECONDS))
+            self._client.idle_done()
+
+    def _already_read(self) -> bool:
+        """What came in one packet with the answer to IDLE waits in a buffer, not on the socket."""
+        line = self._client.socket()
+        before = line.gettimeout()
+        line.settimeout(0)
+        try:
+            return bool(self._client._imap.file.peek(1))  # noqa: SLF001 - there is no other way
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            line.settimeout(before)
+
+    def close(self) -> None:
+        """Say goodbye if the server listens, and let go."""
+        with contextlib.suppress(Exception):  # it may be dead, which is why it is closed
+            self._client.socket().settimeout(2.0)
+            self._client.logout()
+        self.drop()
+
+    def drop(self) -> None:
+        with contextlib.suppress(Exception):  # closed already
+            self._client.shutdown()
+
+
+def connect(settings: Settings, sign_in: SignIn | None) -> Imap:
+    """Raises `TryLater` or, if the server does not accept us, `AccountBroken`."""
+    client = _opened(settings)
+    imap = Imap(client)
+    try:
+        with _told():
+            _sign_in(client, settings, sign_in)
+    except Refused:
+        imap.drop()
+        raise AccountBroken("SIGN_IN_FAILED") from None
+    except BaseException:
+        imap.drop()
+        raise
+    return imap
+
+
+def _opened(settings: Settings) -> Any:
+    secure = None if settings.imap_security == NONE else ssl.create_default_context()
+    try:
+        with _told():
+            client = IMAPClient(
+                settings.imap_host,
+                settings.imap_port,
+                ssl=settings.imap_security == TLS,
+                ssl_context=secure if settings.imap_security == TLS else None,
+                timeout=TIMEOUT,
+            )
+            client.normalise_times = False  # aware, not in this machine's zone
+            _keep_alive(client.socket())
+            if settings.imap_security == STARTTLS:
+                client.starttls(secure)
+    except Refused:
+        raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
+    return client
+
+
+def _sign_in(client: Any, settings: Settings, sign_in: SignIn | None) -> None:
+    user = settings.imap_user or settings.address
+    if settings.sign_in == PASSWORD or sign_in is None:
+        _with_password(client, user, settings.imap_password)
+        return
+    token = sign_in.access_token()
+    try:
+        _with_token(client, user, token)
+    except LoginError:
+        sign_in.refused(token)
+        renewed = sign_in.access_token()
+        _with_token(client, user, renewed)
+
+
+def _with_password(client: Any, user: str, password: str) -> None:
+    try:
+        if client.has_capability("AUTH=PLAIN"):  # takes any letters; LOGIN only ASCII
+            client.plain_login(user, password)
+        else:
+            client.login(user, password)
+    except LoginError as error:
+        if _passes(error):
+            raise TryLater("SIGN_IN_AWAY", scope=Scope.ACCOUNT) from None
+        raise
+
+
+def _with_token(client: Any, user: str, token: str) -> None:
+    """SASL XOAUTH2; a refusal comes as a challenge that wants an empty answer."""
+    answers = iter((f"user={user}\x01auth=Bearer {token}\x01\x01",))
+    client.sasl_login("XOAUTH2", lambda _challenge: next(answers, ""))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Sorts what can go wrong on the line into the contract's names; no text of the server is
+    kept, because servers repeat names and passwords."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError:
+        raise TryLater("CERTIFICATE_REFUSED", scope=Scope.ACCOUNT) from None
+    except (OSError, imaplib.IMAP4.abort, EOFError):
+        raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
+    except (imaplib.IMAP4.error, CapabilityError) as error:
+        if _passes(error):
+            raise TryLater("MAILBOX_AWAY", scope=Scope.ACCOUNT) from None
+        raise Refused from None
+    except (ValueError, LookupError):  # the library could not read the answer
+        raise TryLater("ANSWER_UNREADABLE", scope=Scope.ACCOUNT) from None
+
+
+def _passes(error: Exception) -> bool:
+    said = str(error).lower()
+    return any(word in said for word in _PASSING)
+
+
+def _keep_alive(line: socket.socket) -> None:
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE:
+        if hasattr(socket, name):  # not on every system
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def _readable(line: socket.socket, seconds: float) -> None:
+    poller = select.poll()
+    poller.register(line.fileno(), select.POLLIN)
+    poller.poll(max(0.0, seconds) * 1000)

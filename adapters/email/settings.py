@@ -1,0 +1,214 @@
+"""What the administrator enters for a mailbox."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from adapters.email.addresses import canonical, deliverable
+
+TLS, STARTTLS, NONE = "tls", "starttls", "none"
+LEAVE, MARK_READ, MOVE = "leave", "mark-read", "move"
+PASSWORD, MICROSOFT, GOOGLE = "password", "microsoft", "google"
+
+MAX_IMPORT_DAYS: Final = 365
+
+_SECURITIES: Final = (TLS, STARTTLS, NONE)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+# Who writes Authentication-Results in the mailboxes of these two ("-": without naming itself).
+_AUTHSERV_IDS: Final = {MICROSOFT: "-", GOOGLE: "mx.google.com"}
+
+
+def _text(label: str, text: str, default: str = "", **more: Any) -> Any:
+    more.setdefault("choices", ())
+    secret = bool(more.setdefault("secret", False))
+    metadata = {"label": label, "help": text, "placeholder": "", **more}
+    return field(default=default, repr=not secret, metadata=metadata)
+
+
+def _number(label: str, text: str, default: int) -> Any:
+    return field(default=default, metadata={"label": label, "help": text, "secret": False})
+
+
+def _switch(label: str, text: str, *, default: bool) -> Any:
+    return field(default=default, metadata={"label": label, "help": text, "secret": False})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One mailbox. Raises ValueError with one sentence that says what to fix."""
+
+    address: str = _text(
+        "Address",
+        "The mail address that customers write to and that answers come from.",
+        placeholder="service@example.com",
+    )
+    display_name: str = _text(
+        "Name of the sender",
+        "What customers see in front of the address, usually the name of the shop.",
+    )
+    aliases: str = _text(
+        "Further addresses",
+        "Other addresses whose mail arrives in this mailbox, separated by commas.",
+    )
+    language: str = _text(
+        "Language of the frame",
+        "In which the line above quoted mail is written.",
+        "de",
+        choices=("de", "en"),
+    )
+    imap_host: str = _text("IMAP server", "Where mail is fetched.", placeholder="imap.example.com")
+    imap_port: int = _number("IMAP port", "993 with TLS, usually 143 otherwise.", 993)
+    imap_security: str = _text(
+        "IMAP security",
+        "How the connection is encrypted; none only on this machine.",
+        TLS,
+        choices=_SECURITIES,
+    )
+    imap_user: str = _text("IMAP user", "Left empty: the address.")
+    imap_password: str = _text(
+        "IMAP password",
+        "Only for signing in with a password; with two factors an app password.",
+        secret=True,
+    )
+    folder: str = _text("Folder", "Whose mail becomes conversations.", "INBOX")
+    after_fetch: str = _text(
+        "After fetching",
+        "What happens to a mail in the mailbox once it is safe here.",
+        LEAVE,
+        choices=(LEAVE, MARK_READ, MOVE),
+    )
+    move_to: str = _text("Move to", "The folder for fetched mail, if it is to be moved.")
+    import_days: int = _number(
+        "Days to import",
+        "How far back mail is taken over on the first connection; 0 starts from now. Imported "
+        "mail is never answered automatically.",
+        0,
+    )
+    smtp_host: str = _text("SMTP server", "Where mail is sent.", placeholder="smtp.example.com")
+    smtp_port: int = _number("SMTP port", "587 with STARTTLS, 465 with TLS.", 587)
+    smtp_security: str = _text(
+        "SMTP security",
+        "How the connection is encrypted; none only on this machine.",
+        STARTTLS,
+        choices=_SECURITIES,
+    )
+    smtp_user: str = _text("SMTP user", "Left empty: as for IMAP.")
+    smtp_password: str = _text("SMTP password", "Left empty: as for IMAP.", secret=True)
+    sign_in: str = _text(
+        "Sign in with",
+        "A password, or an authorisation at Microsoft 365 or Google.",
+        PASSWORD,
+        choices=(PASSWORD, MICROSOFT, GOOGLE),
+    )
+    client_id: str = _text("Client ID", "Of the app registered at Microsoft or Google.")
+    client_secret: str = _text("Client secret", "Of the same app.", secret=True)
+    tenant: str = _text(
+        "Microsoft tenant",
+        "The directory (tenant) ID of your organisation.",
+        "organizations",
+    )
+    authorise_url: str = _text("Authorisation address", "Left empty: the provider's own.")
+    token_url: str = _text("Token address", "Left empty: the provider's own.")
+    authserv_id: str = _text(
+        "Name of the receiving server",
+        "As it stands first in the Authentication-Results header of received mail. Without it no "
+        "sender counts as verified.",
+        placeholder="mx.example.com",
+    )
+    plus_addressing: bool = _switch(
+        "Reply addresses with +",
+        "Answers ask for replies to service+...@ so that they find their conversation. Only if "
+        "your server delivers such addresses.",
+        default=False,
+    )
+
+    def __post_init__(self) -> None:
+        for check in (_addresses, _servers, _mailbox, _signing_in):
+            problem = check(self)
+            if problem:
+                raise ValueError(problem)
+
+    @property
+    def own(self) -> str:
+        return canonical(self.address)
+
+    @property
+    def own_aliases(self) -> frozenset[str]:
+        return frozenset(canonical(a) for a in re.split(r"[\s,;]+", self.aliases) if "@" in a)
+
+    @property
+    def trusted_server(self) -> str:
+        return self.authserv_id.strip() or _AUTHSERV_IDS.get(self.sign_in, "")
+
+
+def _addresses(settings: Settings) -> str | None:
+    if not deliverable(settings.address):
+        return "Enter the whole mail address, e.g. service@example.com."
+    if not settings.address.rpartition("@")[0].isascii():
+        return "The part of the address in front of the @ must be plain letters."
+    if _CONTROL.search(settings.display_name) or len(settings.display_name) > 100:
+        return "The name of the sender is one line of at most 100 characters."
+    wrong = next((a for a in settings.own_aliases if not deliverable(a)), None)
+    return "Enter the further addresses separated by commas." if wrong else None
+
+
+def _servers(settings: Settings) -> str | None:
+    for name, host, port, security in (
+        ("IMAP", settings.imap_host, settings.imap_port, settings.imap_security),
+        ("SMTP", settings.smtp_host, settings.smtp_port, settings.smtp_security),
+    ):
+        if not host or re.search(r"[\s/@]", host):
+            return f"Enter the name of the {name} server, without https://."
+        if not 1 <= port <= 65535:
+            return f"The {name} port is a number from 1 to 65535."
+        if security not in _SECURITIES:
+            return f"The {name} security is one of {', '.join(_SECURITIES)}."
+        if security == NONE and not _is_this_machine(host):
+            return f"An unencrypted {name} connection is allowed to this machine only."
+    return None
+
+
+def _mailbox(settings: Settings) -> str | None:
+    if not settings.folder.strip():
+        return "Enter the folder whose mail is fetched, usually INBOX."
+    if settings.after_fetch not in {LEAVE, MARK_READ, MOVE}:
+        return f"After fetching is one of {LEAVE}, {MARK_READ}, {MOVE}."
+    if settings.after_fetch == MOVE and settings.move_to.strip() in {"", settings.folder.strip()}:
+        return "Enter another folder to which fetched mail is moved."
+    if not 0 <= settings.import_days <= MAX_IMPORT_DAYS:
+        return f"The days to import are a number from 0 to {MAX_IMPORT_DAYS}."
+    return None
+
+
+def _signing_in(settings: Settings) -> str | None:
+    if settings.sign_in == PASSWORD:
+        return None if settings.imap_password else "Enter the password of the mailbox."
+    if settings.sign_in not in {MICROSOFT, GOOGLE}:
+        return f"Sign in with is one of {PASSWORD}, {MICROSOFT}, {GOOGLE}."
+    if not settings.client_id:
+        return "Enter the client ID of the app that you registered."
+    if not re.fullmatch(r"[A-Za-z0-9.-]{1,100}", settings.tenant):
+        return "The tenant is the directory ID of your organisation, or `organizations`."
+    if not all(map(_is_safe_url, filter(None, (settings.authorise_url, settings.token_url)))):
+        return "The addresses for signing in begin with https://."
+    return None
+
+
+def _is_safe_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and _is_this_machine(parts.hostname or "")
+    )
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
