@@ -11,7 +11,7 @@ from adapters.email.reading import reply_words as words
 MAX_MATCHED: Final = 200  # characters of a line that a rule looks at
 
 _LONG, _SHORT, _SENT_FROM = 30, 8, 5  # full lines that may stand under each kind of mark
-_COMMAND_WORDS: Final = 12
+_COMMAND_WORDS: Final = 6
 
 _DELIMITER: Final = re.compile(r"\s?(?:--|\u2014|\u2013)\s?$")
 _RULE: Final = re.compile(r"\s?(?:-{3,}|_{2,}|={3,}|\*{3,})\s?$")
