@@ -90,8 +90,8 @@ class _Said:
 
 
 def _forgiven(word: str) -> Command | None:
-    """One typing error, in a long single word. A tie goes to STOP: the smaller harm."""
-    if len(word) < _SHORTEST_FORGIVEN or " " in word:
+    """One typing error in a single word; the known ones are long. A tie is a STOP."""
+    if " " in word:
         return None
     if any(_one_edit_apart(word, known) for known in vocabulary.FORGIVEN_STOP):
         return Command.STOP
@@ -102,8 +102,6 @@ def _forgiven(word: str) -> Command | None:
 
 def _one_edit_apart(word: str, known: str) -> bool:
     """One letter more, fewer or other, or two neighbours exchanged (Damerau-Levenshtein <= 1)."""
-    if abs(len(word) - len(known)) > 1:
-        return False
     pairs = zip(word, known, strict=False)
     same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(word), len(known)))
     rest, expected = word[same:], known[same:]
@@ -120,7 +118,6 @@ def _around(phrases: Iterable[str]) -> str:
 
 
 _LONGEST_COMMAND: Final = 120  # characters
-_SHORTEST_FORGIVEN: Final = 6
 _QUESTION_MARKS: Final = re.compile(r"\s*\?{1,3}\s*")
 _ANSWER: Final = re.compile(
     r"\s*(?:re|aw|antw|antwort|fwd?|wg|sv|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE

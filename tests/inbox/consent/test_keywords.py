@@ -92,7 +92,11 @@ def test_what_only_looks_like_a_command_is_none(text: str) -> None:
     ("text", "command"),
     [
         ("Abmeldne", Command.STOP),  # two neighbours exchanged
+        ("bamelden", Command.STOP),
+        ("unsubsrcibe", Command.STOP),
         ("abmelde", Command.STOP),
+        ("xabmelden", Command.STOP),
+        ("bmelden", Command.STOP),
         ("abmeldenn", Command.STOP),
         ("abmeldumg", Command.STOP),
         ("abestellen", Command.STOP),
@@ -103,6 +107,11 @@ def test_what_only_looks_like_a_command_is_none(text: str) -> None:
         ("anmelden", Command.START),  # one letter from "abmelden": exact beats near
         ("abmelden", Command.STOP),
         ("ammelden", Command.STOP),  # one letter from both: the smaller harm
+        ("bameldne", None),
+        ("bameldn", None),
+        ("baxelden", None),
+        ("baabmelden", None),
+        ("ab melden", None),
         ("stpp", None),
         ("stob", None),
         ("sotp", None),
@@ -133,6 +142,7 @@ def test_cancel_and_its_like_are_left_to_the_rules(text: str) -> None:
         "Widerruf", "WIDERRUF!", "storno", "Stornierung", "Kündigung", "kuendigung", "Rücktritt",
         "bitte stornieren", "Bestellung stornieren", "Ich möchte meine Bestellung stornieren",
         "Cancel my order", "Widerruf Bestellung 4711", "Storno der Bestellung vom 3. Mai",
+        "Widerruf der Bestellung 4711 vom 3. Mai 2026",
         "Hiermit widerrufe ich den Vertrag vom 3.5.2026 über das Fahrrad.",
         "Ich kündige mein Abo zum Monatsende.", "Hiermit trete ich vom Kaufvertrag zurück",
         "I hereby withdraw from the contract.",
@@ -153,6 +163,7 @@ def test_a_declaration_about_a_contract_never_opts_out(text: str) -> None:
         ("Kann ich die Bestellung noch stornieren?", Hint.CONTRACT),
         ("Wie lange habe ich ein Widerrufsrecht?", Hint.CONTRACT),
         ("Widerruf meiner Werbeeinwilligung, sofort und ganz", Hint.OBJECTION),
+        ("Widerruf der Bestellung 4711 vom 3. Mai 2026, Lampe", Hint.CONTRACT),  # too long
         ("Wo bleibt mein Paket?", None),
         ("Die Uhr stoppte um drei", None),
     ],
@@ -330,3 +341,8 @@ def test_a_hostile_text_takes_no_longer_than_any_other(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     hear(above_quote(text), subject=text)  # quadratic work would not come back
     assert len(normalise(text)) <= LONGEST
+
+
+def test_only_the_beginning_of_a_text_is_read() -> None:
+    assert normalise("a" * (LONGEST + 1)) == "a" * LONGEST
+    assert above_quote("a" * 30_000 + "\n> zitiert") == "a" * 20_000
