@@ -32,7 +32,7 @@ class Contents:
         for item in self._items():
             approval = child(item, "approval_requests")
             name, language = text(item, "friendly_name"), language_code(text(item, "language"))
-            variables = _numbered(child(item, "variables"))
+            variables = _ordered(child(item, "variables"), _body(item))
             if not (name and language and approval):  # never submitted to WhatsApp: no template
                 continue
             status = text(approval, "status").upper()
@@ -81,8 +81,10 @@ class Contents:
             self.memory.put(key, told, expected=held)  # who lost the race read the same list
 
 
-def _numbered(variables: Item) -> tuple[str, ...]:
-    return tuple(sorted(variables, key=lambda name: (not name.isdigit(), name.zfill(4))))
+def _ordered(variables: Item, body: str) -> tuple[str, ...]:
+    """Numbered ones by number, named ones as they stand in the text."""
+    found = sorted(variables, key=lambda name: body.find(f"{{{{{name}}}}}"))
+    return tuple(sorted(found, key=lambda name: int(name) if name.isdecimal() else 0))
 
 
 def _body(item: Item) -> str:

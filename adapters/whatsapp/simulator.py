@@ -1,0 +1,337 @@
+"""WhatsApp on a desk: Meta, 360dialog and Twilio with their webhooks, and the customers' phones.
+
+It shares no line with the adapter that talks to it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from flask import Blueprint
+
+from adapters.simulation import (
+    Bubble,
+    Connection,
+    Customer,
+    DemoAccount,
+    Faults,
+    File,
+    Place,
+    Simulator,
+    Writing,
+)
+from adapters.whatsapp import demo
+from adapters.whatsapp.simulated import cloud_api, ids, reports, twilio_api
+from adapters.whatsapp.simulated.delivery import Deliveries
+from adapters.whatsapp.simulated.events import Event
+from adapters.whatsapp.simulated.files import Files
+from adapters.whatsapp.simulated.line import TWILIO, Line, digits, line
+from adapters.whatsapp.simulated.phone import Note, Phone, bsuid
+from adapters.whatsapp.simulated.reading import Said
+from adapters.whatsapp.simulated.refusal import Refused
+from adapters.whatsapp.simulated.script import Script, Sending
+from adapters.whatsapp.simulated.signing import derived
+from adapters.whatsapp.simulated.writing import OFFERS, Draft, Written, compose
+
+_BSUID: Final = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
+_NUMBER: Final = re.compile(r"\d{6,15}")
+_COUNTED: Final = (
+    *("accepted", "refused", "failed", "typing", "uploads", "downloads"),
+    *("webhooks_sent", "webhooks_refused", "webhooks_lost"),
+)
+# The real ones try for days; a person at a desk waits less.
+_WAITS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, *(5.0,) * 15)
+_DELIVERY_SECONDS: Final = 0.25  # until a phone has got a message
+_GRID_SECONDS: Final = 0.1  # statuses of the same tenth of a second share a webhook
+_WINDOW_SECONDS: Final = 24 * 3600
+_WINDOW_CLOSED: Final = {TWILIO: 63016}
+
+
+class WhatsAppSimulator(Simulator):
+    kind: ClassVar[str] = "whatsapp"
+    offers: ClassVar[Mapping[str, Sequence[str]]] = OFFERS
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        waits: Sequence[float] = _WAITS,
+        delivery_seconds: float = _DELIVERY_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(place)
+        self.url = f"{place.url}/whatsapp"
+        self._clock = clock
+        self._delivery_seconds = delivery_seconds
+        self._lock = threading.RLock()
+        self._counts: Counter[str] = Counter()
+        self._script = Script()
+        self.files = Files(derived(place.seed, "file addresses"), clock)
+        self._deliveries = Deliveries(self._line, waits, self.count)
+        self._phones: dict[str, Phone] = {}
+        self._by_bsuid: dict[str, Phone] = {}
+        self._wrote: dict[str, Phone] = {}  # message id -> whose it is
+        for person in demo.PEOPLE:
+            self._move_in(person.number, person.name, person.username)
+        own = line(demo.account(place).settings, None)
+        self._lines = {own.key: own}
+        self._current = own.key
+
+    # ----- the words of every simulator
+
+    def demo_account(self) -> DemoAccount:
+        return demo.account(self.place)
+
+    def story(self) -> Sequence[tuple[str, Writing]]:
+        return demo.story()
+
+    def customers(self) -> Sequence[Customer]:
+        with self._lock:
+            return [Customer(phone.number, phone.name) for phone in self._phones.values()]
+
+    def connect(self, connection: Connection) -> None:
+        """Customers write to the line that they dealt with last, else to the newest one."""
+        connected = line(connection.settings, connection.callback)
+        with self._lock:
+            self._lines[connected.key] = connected
+            self._current = connected.key
+            for phone in self._phones.values():
+                phone.line = ""
+
+    def write(self, customer: str, writing: Writing) -> str:
+        """`fields` for every kind: minutes_ago, forwarded, referral, group_id, name (of a new
+        customer), to (which of the shop's numbers). ValueError says what is wrong."""
+        with self._lock:
+            phone = self._phone(customer, writing)
+            to = self._line_for(phone, writing)
+            if writing.kind == "new-number":
+                return self._change_number(phone, to, str(writing.fields.get("number", "")))
+            message_id = ids.sid("SM") if to.provider == TWILIO else ids.wamid()
+            target = phone.chat.get(str(writing.fields.get("target") or writing.reply_to or ""))
+            written = compose(Draft(writing, phone, target, self.files.keep))
+            event, happened = self._happened(phone, to, message_id, written, writing)
+            self._shown(phone, to, happened, written, mine=writing.kind != "echo")
+        self._post(event, phone)
+        return message_id
+
+    def bubbles(self, customer: str) -> Sequence[Bubble]:
+        with self._lock:
+            phone = self._known(customer)
+            return [note.bubble() for note in phone.chat.values()] if phone else []
+
+    def look(self, customer: str) -> None:
+        with self._lock:
+            phone = self._known(customer)
+            seen = phone.opened() if phone else []
+        if phone and not self._script.silent:
+            for note in seen:
+                self._report(phone, note, "read", after=0.0)
+
+    def script(self, faults: Faults) -> None:
+        self._script.replace(faults)
+
+    def counts(self) -> Mapping[str, int]:
+        with self._lock:
+            return {**dict.fromkeys(_COUNTED, 0), **self._counts}
+
+    def reset(self) -> None:
+        self.script(Faults())
+        self._deliveries.forget()
+        self.files.clear()
+        with self._lock:
+            self._counts.clear()
+            self._wrote.clear()
+            for phone in self._phones.values():
+                phone.clear()
+
+    def routes(self) -> Blueprint:
+        both = Blueprint("whatsapp", __name__)
+        both.register_blueprint(cloud_api.blueprint(self))
+        both.register_blueprint(twilio_api.blueprint(self))
+        return both
+
+    def start(self) -> None:
+        self._deliveries.start()
+
+    def stop(self) -> None:
+        self._deliveries.stop()
+
+    # ----- the provider's side (`simulated.provider.Provider`)
+
+    def lines(self, provider: str) -> list[Line]:
+        with self._lock:
+            return [one for one in self._lines.values() if one.provider == provider]
+
+    def addressed(self, address: str) -> Phone:
+        with self._lock:
+            if _BSUID.fullmatch(address):
+                if address not in self._by_bsuid:
+                    raise Refused(400, 131009, "no such user id")
+                return self._by_bsuid[address]
+            number = digits(address)
+            if not _NUMBER.fullmatch(number):
+                raise Refused(400, 131009, "no phone number")
+            return self._phones.get(number) or self._move_in(number, f"+{number}")
+
+    def next_sending(self) -> Sending:
+        return self._script.next_sending()
+
+    def take(self, line: Line, to: Phone, said: Said, *, opaque: str, failure: int = 0) -> str:
+        message_id = ids.sid("SM") if line.provider == TWILIO else ids.wamid()
+        now = self._clock()
+        note = Note(message_id, mine=False, text=said.text, at=now, kind=said.kind)
+        note.files, note.details = said.files, said.details
+        note.line, note.opaque = line.key, opaque
+        self.count("accepted")
+        with self._lock:
+            failure = failure or self._window_failure(line, to, said, now)
+            if said.reaction:
+                self._reacted(to, *said.reaction)
+            elif not failure:
+                to.show(note)
+        self._statuses(to, note, failure, reaction=said.reaction is not None)
+        return message_id
+
+    def mark_seen(self, line: Line, message_id: str) -> bool:
+        del line
+        with self._lock:
+            phone = self._wrote.get(message_id)
+            if phone:
+                phone.seen_by_shop(message_id)
+            return phone is not None
+
+    def keep(self, file: File) -> str:
+        self.count("uploads")
+        return self.files.keep(file)
+
+    def count(self, what: str) -> None:
+        with self._lock:
+            self._counts[what] += 1
+
+    # ----- what customers write
+
+    def _phone(self, customer: str, writing: Writing) -> Phone:
+        """An unknown number becomes a customer."""
+        known = self._known(customer)
+        if known:
+            return known
+        number = digits(customer)
+        if not _NUMBER.fullmatch(number):
+            raise ValueError("a WhatsApp customer is known by a phone number")
+        name = str(writing.fields.get("name") or f"+{number}")
+        return self._move_in(number, name, str(writing.fields.get("username") or ""))
+
+    def _known(self, customer: str) -> Phone | None:
+        """By number, user id or name."""
+        with self._lock:
+            found = self._phones.get(digits(customer)) or self._by_bsuid.get(customer)
+            return found or next((p for p in self._phones.values() if p.name == customer), None)
+
+    def _move_in(self, number: str, name: str, username: str = "") -> Phone:
+        phone = Phone(number, name, bsuid(self.place.seed, number), username)
+        self._phones[number] = self._by_bsuid[phone.bsuid] = phone
+        return phone
+
+    def _line_for(self, phone: Phone, writing: Writing) -> Line:
+        wanted = digits(str(writing.fields.get("to") or ""))
+        if wanted:
+            found = [one for one in self._lines.values() if one.number == wanted]
+            if not found:
+                raise ValueError(f"the shop has no number {wanted}")
+            return found[-1]
+        return self._lines[phone.line if phone.line in self._lines else self._current]
+
+    def _happened(
+        self, phone: Phone, to: Line, message_id: str, written: Written, writing: Writing
+    ) -> tuple[Event, reports.Happening]:
+        at = self._clock() - 60 * float(writing.fields.get("minutes_ago") or 0)
+        about = written.shown and written.place == ("messages", "messages")
+        quotes = writing.reply_to if about else None
+        happening = reports.Happening(to, phone, written, message_id, at, quotes, writing.fields)
+        return reports.report(happening, self._twilio_address(to)), happening
+
+    def _twilio_address(self, to: Line) -> Callable[[str, str], str]:
+        account = f"{self.url}/2010-04-01/Accounts/{to.setting('account_sid')}"
+        return lambda message_id, media_id: f"{account}/Messages/{message_id}/Media/{media_id}"
+
+    def _shown(
+        self, phone: Phone, to: Line, happened: reports.Happening, written: Written, *, mine: bool
+    ) -> None:
+        self._wrote[happened.id] = phone
+        if mine:
+            phone.wrote_at[to.key] = max(phone.wrote_at.get(to.key, 0.0), happened.at)
+        if not written.shown:
+            return
+        details: dict[str, Any] = dict(written.details)
+        if happened.quotes:
+            details["quotes"] = happened.quotes
+        kind = str(written.content.get("type") or written.place[1])
+        note = Note(happened.id, mine, written.text, happened.at, kind, "sent" if mine else None)
+        note.files, note.details, note.line = written.files, details, to.key
+        phone.show(note)
+
+    def _change_number(self, phone: Phone, to: Line, number: str) -> str:
+        number = digits(number)
+        if not _NUMBER.fullmatch(number) or number in self._phones:
+            raise ValueError("choose a phone number that nobody has")
+        old = Phone(phone.number, phone.name, phone.bsuid)
+        del self._phones[phone.number], self._by_bsuid[phone.bsuid]
+        phone.number, phone.bsuid = number, bsuid(self.place.seed, number)
+        self._phones[number] = self._by_bsuid[phone.bsuid] = phone
+        message_id = ids.wamid()
+        event = reports.number_change(to, old, phone, message_id, self._clock())
+        self._post(event, phone)
+        return message_id
+
+    # ----- what the shop writes
+
+    def _window_failure(self, line: Line, to: Phone, said: Said, now: float) -> int:
+        """Only for a customer whose last message is known to be old: after a start of the phones
+        nobody remembers when the others wrote."""
+        wrote_at = to.wrote_at.get(line.key)
+        if said.kind == "template" or wrote_at is None or now - wrote_at <= _WINDOW_SECONDS:
+            return 0
+        return _WINDOW_CLOSED.get(line.provider, 131047)
+
+    def _reacted(self, to: Phone, message_id: str, emoji: str) -> None:
+        if message_id in to.chat:
+            to.chat[message_id].details["reaction"] = emoji
+
+    def _statuses(self, to: Phone, note: Note, failure: int, *, reaction: bool) -> None:
+        if self._script.silent:
+            return
+        self._report(to, note, "sent", after=0.0)
+        if failure:
+            self.count("failed")
+            self._report(to, note, "failed", after=self._delivery_seconds, code=failure)
+        elif not reaction:  # a reaction is only ever sent
+            self._report(to, note, "delivered", after=self._delivery_seconds)
+
+    def _report(self, phone: Phone, note: Note, word: str, *, after: float, code: int = 0) -> None:
+        with self._lock:
+            found = self._lines.get(note.line)
+        if found is None or (found.provider == TWILIO and not note.opaque):
+            return
+        grid = -time.monotonic() % _GRID_SECONDS
+        event = reports.status(found, phone, note, word, self._clock() + after, code)
+        self._post(event, phone, after=after + grid)
+
+    # ----- webhooks
+
+    def _line(self, key: str) -> Line | None:
+        with self._lock:
+            return self._lines.get(key)
+
+    def _post(self, event: Event, phone: Phone, *, after: float = 0.0) -> None:
+        self._deliveries.post(
+            event,
+            customer=phone.number,
+            after=after,
+            copies=self._script.next_copies(),
+            disorder=self._script.disorder,
+        )
