@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
+from inbox import logs
 from inbox.config import Settings, load
 from inbox.db import Base, Database
 from inbox.doorbell import SilentBell, Work
@@ -52,6 +53,12 @@ class CountingBell(SilentBell):
 
     def nudge(self) -> None:
         self.nudges += 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """As in production: exceptions are named with their place, without anybody's words."""
+    logs.configure("WARNING")
 
 
 @pytest.fixture(autouse=True)

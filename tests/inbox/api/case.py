@@ -1,0 +1,135 @@
+"""A CRM for tests: it asks with a token and understands what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from werkzeug.test import TestResponse
+
+from inbox import api
+from inbox.conversations.customer import Customer, Identity
+from inbox.conversations.message import Content, Direction, Message, seal_content
+from inbox.db import new_id
+from inbox.people import token
+from inbox.people.token import Scope
+from inbox.world import World
+
+ROOT = "/api/v1"
+MODEST = (Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.ATTACHMENTS_READ)
+
+
+class Crm:
+    """`may` says which scopes its token has; all of them unless a test says otherwise."""
+
+    def __init__(self, world: World, *, may: tuple[Scope, ...] = tuple(Scope)) -> None:
+        self.world = world
+        self.app = api.flask_app("kontor")
+        api.register(self.app, world)
+        self.client: FlaskClient = self.app.test_client()
+        self.token = make_token(world, *may)
+
+    def ask(self, path: str, *, method: str = "GET", **headers: str) -> TestResponse:
+        """Headers as keyword arguments: `if_none_match="..."`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {"authorization": f"Bearer {self.token}", **named}
+        return self.client.open(ROOT + path, method=method, headers=named)
+
+    def get(self, path: str) -> Any:
+        response = self.ask(path)
+        assert response.status_code == 200, (path, response.status_code, response.text)
+        return response.json
+
+    def walk(self, path: str) -> list[Any]:
+        """Every item of a list, following the links."""
+        items: list[Any] = []
+        next_path: str | None = path
+        while next_path is not None:
+            response = self.ask(next_path)
+            assert response.status_code == 200, response.text
+            items += response.json["data"]
+            next_path = linked(self.world, response)
+        return items
+
+    def refused(self, path: str, **headers: str) -> tuple[int, Any]:
+        """Status and problem document of a request that must fail."""
+        response = self.ask(path, **headers)
+        assert response.mimetype == "application/problem+json", (path, response.text)
+        assert response.json["status"] == response.status_code
+        return response.status_code, response.json
+
+
+def linked(world: World, response: TestResponse) -> str | None:
+    """The path of the next page, from the Link header."""
+    link = response.headers.get("Link")
+    if link is None:
+        return None
+    address, _, relation = link.partition("; ")
+    assert relation == 'rel="next"'
+    return address.strip("<>").removeprefix(world.settings.base_url + ROOT)
+
+
+def make_token(world: World, *scopes: Scope, **more: Any) -> str:
+    with world.database.transaction() as session:
+        _row, made = token.add(session, name="CRM", scopes=scopes, now=world.clock(), **more)
+    return made
+
+
+def the_customer(world: World) -> str:
+    with world.database.reading() as session:
+        return session.scalars(select(Customer.id).order_by(Customer.id)).first() or ""
+
+
+def customer_of(world: World, account_id: str) -> str:
+    with world.database.reading() as session:
+        return session.scalars(
+            select(Identity.customer_id).where(Identity.account_id == account_id)
+        ).one()
+
+
+def change_customer(world: World, customer_id: str, **values: Any) -> None:
+    with world.database.transaction() as session:
+        row = session.get_one(Customer, customer_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def note(world: World, text: str) -> str:
+    """What a colleague notes under the first message there is."""
+    with world.database.transaction() as session:
+        about = session.scalars(select(Message).order_by(Message.id).limit(1)).one()
+        note_id, now = new_id(), world.clock()
+        content = Content(text=text)
+        session.add(
+            Message(
+                id=note_id,
+                conversation_id=about.conversation_id,
+                customer_id=about.customer_id,
+                direction=Direction.NOTE,
+                author="agent",
+                kind="text",
+                at=now,
+                recorded_at=now,
+                sealed=seal_content(session, note_id, about.customer_id, content, now=now),
+            )
+        )
+    return note_id
+
+
+@contextmanager
+def queries(world: World) -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "(")):
+            asked.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", listen)
+    try:
+        yield asked
+    finally:
+        event.remove(world.database.engine, "before_cursor_execute", listen)
