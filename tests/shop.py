@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from inbox.accounts import manage
 from inbox.channel import RawRequest
@@ -89,8 +89,9 @@ def texts(world: World) -> list[str]:
 
 
 def rows(world: World, table: type[Any]) -> Sequence[Any]:
+    """In the order of their keys, which is the order of their birth."""
     with world.database.reading() as session:
-        return session.scalars(select(table)).all()
+        return session.scalars(select(table).order_by(*inspect(table).primary_key)).all()
 
 
 def the_only(world: World, table: type[Any]) -> Any:

@@ -511,6 +511,19 @@ def test_a_batch_of_a_thousand_is_read_whole():
     assert len({event.external_id for event in events}) == 1000
 
 
+def test_a_thousand_people_keep_their_names():
+    people = range(1000)
+    contacts = [{"wa_id": f"4917{n:08d}", "profile": {"name": f"Nr. {n}"}} for n in people]
+    items = [
+        message(id=f"wamid.{n}", type="text", text={"body": "x"}, **{"from": f"4917{n:08d}"})
+        for n in people
+    ]
+    for item in items:
+        del item["from_user_id"]
+    events = read(envelope("messages", contacts=contacts[::-1], messages=items))
+    assert [event.sender.name for event in events] == [f"Nr. {n}" for n in people]
+
+
 def test_messages_of_the_same_second_keep_their_order():
     texts = [event.text for event in read(sample("x_same_second_messages.json"))]
     assert texts == ["1/3 Hallo", "2/3 ich wollte fragen", "3/3 wann Sie öffnen"]

@@ -135,6 +135,14 @@ def test_a_thread_without_context_is_named_by_its_id():
     assert event.recipient == person("491713920001")
 
 
+def test_a_file_of_ours_without_its_thread_is_given_to_nobody_by_guess():
+    ours = told(**{"from": NUMBER, "type": "image", "image": {"id": "77"}})
+    several = [{"wa_id": "491713920001"}, {"wa_id": "491713920002"}]
+    assert read(envelope("history", contacts=several, messages=[ours])) == []
+    event = only(envelope("history", contacts=several[:1], messages=[ours]))
+    assert event.recipient == person("491713920001")
+
+
 def test_a_placeholder_waits_for_its_file_while_one_may_come():
     recent = str(int(RECEIVED.timestamp()) - 13 * 86400)
     assert read(shared(told(type="media_placeholder", timestamp=recent))) == []
