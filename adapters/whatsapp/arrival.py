@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from adapters.whatsapp.wire import Item
-from inbox.channel import Memory, NotYet, RawRequest
-
-RECEIVED_AT: Final = "x-kontor-received-at"  # RFC 3339; the core stores it with every request
+from inbox.channel import RECEIVED_AT, Memory, NotYet, RawRequest
 
 _MILLISECONDS_FROM: Final = 10**12  # seconds reach this in the year 33658
 _EARLIEST: Final = 10**9  # 2001: WhatsApp did not exist yet

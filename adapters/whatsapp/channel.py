@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from adapters.whatsapp.arrival import RECEIVED_AT, Arrival
+from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.dialog360 import Dialog360
 from adapters.whatsapp.meta import Meta
 from adapters.whatsapp.provider import Provider
@@ -15,6 +15,7 @@ from adapters.whatsapp.settings import Settings as NumberSettings
 from adapters.whatsapp.signature import HANDOVER
 from adapters.whatsapp.twilio import Twilio
 from inbox.channel import (
+    RECEIVED_AT,
     Channel,
     Event,
     Health,

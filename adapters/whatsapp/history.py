@@ -9,7 +9,13 @@ from typing import Final
 
 from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.echoes import echo
-from adapters.whatsapp.identity import contacts_of, digits, names_of, names_of_contact
+from adapters.whatsapp.identity import (
+    Contacts,
+    contacts_of,
+    digits,
+    known_by_ids,
+    names_of,
+)
 from adapters.whatsapp.messages import message
 from adapters.whatsapp.wire import Item, child, filled, objects, short, text
 from inbox.channel import (
@@ -32,7 +38,7 @@ def history(value: Item, arrival: Arrival) -> Iterator[Event]:
             at = arrival.time_of(None)
             yield AccountChanged(AccountHealth.WARNING, "HISTORY_DECLINED", at)
         for thread in objects(chunk, "threads"):
-            contacts = [_contact(thread)]
+            contacts = known_by_ids([_contact(thread)])
             for item in objects(thread, "messages"):
                 yield from _imported(item, value, contacts, arrival)
     for item in objects(value, "messages"):  # the files, later and without their thread
@@ -49,7 +55,7 @@ def _contact(thread: Item) -> Item:
     }
 
 
-def _imported(item: Item, value: Item, contacts: list[Item], arrival: Arrival) -> Iterator[Event]:
+def _imported(item: Item, value: Item, contacts: Contacts, arrival: Arrival) -> Iterator[Event]:
     at = arrival.time_of(item.get("timestamp"))
     if text(item, "type") == "media_placeholder" and not _is_final(at, arrival):
         return
@@ -70,9 +76,10 @@ def _ours(item: Item, value: Item) -> bool:
     return bool(own) and digits(text(item, "from")) == own
 
 
-def _echoed(item: Item, contacts: list[Item], at: datetime) -> Iterator[Event]:
-    names = names_of(item, "to", contacts)
-    recipient = names.sender() or next(iter(map(names_of_contact, contacts)), names).sender()
+def _echoed(item: Item, contacts: Contacts, at: datetime) -> Iterator[Event]:
+    """Without `to` it went to the customer of the thread, as far as there is exactly one."""
+    named, known = names_of(item, "to", contacts).sender(), set(contacts.values())
+    recipient = named or (known.pop().sender() if len(known) == 1 else None)
     if recipient:
         status = short(child(item, "history_context"), "status").lower()
         yield from echo(item, recipient, at, imported=filled(status=status))

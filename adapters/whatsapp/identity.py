@@ -8,9 +8,9 @@ along as aliases, the key too, so that any one of them finds the person again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from adapters.whatsapp.wire import MAX_ID, Item, child, objects, short, text
 from inbox.channel import Alias, AliasKind, Rejected, Sender
@@ -47,13 +47,11 @@ class Names:
             profile=profile,
         )
 
-    def with_profile_of(self, contacts: Iterable[Item]) -> Names:
-        """Adds what the payload's `contacts` know of the same user. They belong to each other by
-        id, not by position [META]."""
-        for contact in contacts:
-            known = names_of_contact(contact)
-            if self.shares_an_id_with(known):
-                return self.completed_by(known)
+    def with_profile_of(self, contacts: Contacts) -> Names:
+        """Adds what the payload's `contacts` know of the same user."""
+        for shared in (self.bsuid, self.phone, self.parent):
+            if shared in contacts:
+                return self.completed_by(contacts[shared])
         return self
 
     def completed_by(self, known: Names) -> Names:
@@ -65,10 +63,6 @@ class Names:
             username=self.username or known.username,
             profile=self.profile or known.profile,
         )
-
-    def shares_an_id_with(self, other: Names) -> bool:
-        mine = {self.phone, self.bsuid, self.parent} - {""}
-        return bool(mine & {other.phone, other.bsuid, other.parent})
 
     def sender(self) -> Sender | None:
         """None if nothing names the user."""
@@ -89,6 +83,25 @@ class Names:
             yield Alias(AliasKind.USERNAME, self.username)
 
 
+# Who is known by an identifier, as the `contacts` of one payload tell it.
+Contacts: TypeAlias = Mapping[str, Names]
+
+
+def contacts_of(value: Item) -> Contacts:
+    return known_by_ids(objects(value, "contacts"))
+
+
+def known_by_ids(contacts: Iterable[Item]) -> Contacts:
+    """Contacts belong to messages by their ids, not by position [META]. They are sorted once: a
+    batch may have a thousand of both."""
+    found: dict[str, Names] = {}
+    for names in map(names_of_contact, contacts):
+        for one in (names.bsuid, names.phone, names.parent):
+            if one:
+                found.setdefault(one, names)
+    return found
+
+
 def names_of_contact(contact: Item) -> Names:
     profile = child(contact, "profile")
     return Names.sorted(
@@ -100,15 +113,11 @@ def names_of_contact(contact: Item) -> Names:
     )
 
 
-def names_of(item: Item, prefix: str, contacts: Iterable[Item]) -> Names:
+def names_of(item: Item, prefix: str, contacts: Contacts) -> Names:
     """Who stands under `from`, `from_user_id`, `from_parent_user_id` (or `to…`) of an item."""
     return Names.sorted(
         text(item, prefix), text(item, f"{prefix}_user_id"), text(item, f"{prefix}_parent_user_id")
     ).with_profile_of(contacts)
-
-
-def contacts_of(value: Item) -> list[Item]:
-    return objects(value, "contacts")
 
 
 def digits(phone: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.contents import said
-from adapters.whatsapp.identity import contacts_of, names_of
+from adapters.whatsapp.identity import Contacts, contacts_of, names_of
 from adapters.whatsapp.system import system_events
 from adapters.whatsapp.wire import (
     Item,
@@ -45,7 +45,7 @@ def messages(value: Item, arrival: Arrival) -> Iterator[Event]:
         yield from message(item, contacts, arrival)
 
 
-def message(item: Item, contacts: Iterable[Item], arrival: Arrival) -> Iterator[Event]:
+def message(item: Item, contacts: Contacts, arrival: Arrival) -> Iterator[Event]:
     at = arrival.time_of(item.get("timestamp"))
     if text(item, "type") in _NOTHING_SAID:
         return

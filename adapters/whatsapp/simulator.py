@@ -330,7 +330,7 @@ class WhatsAppSimulator(Simulator):
     def _post(self, event: Event, phone: Phone, *, after: float = 0.0) -> None:
         self._deliveries.post(
             event,
-            customer=phone.number,
+            customer=phone.first_number,
             after=after,
             copies=self._script.next_copies(),
             disorder=self._script.disorder,

@@ -7,12 +7,20 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from adapters.whatsapp.arrival import RECEIVED_AT, Arrival
+from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.errors import twilio_failure
 from adapters.whatsapp.signature import HANDOVER, MAX_FIELDS, handover, may_be_handed_over
 from adapters.whatsapp.twilio_message import address_of, message
 from adapters.whatsapp.wire import Item, reference, storable, text
-from inbox.channel import DeliveryUpdate, Event, ForAnotherAccount, Memory, RawRequest, State
+from inbox.channel import (
+    RECEIVED_AT,
+    DeliveryUpdate,
+    Event,
+    ForAnotherAccount,
+    Memory,
+    RawRequest,
+    State,
+)
 
 DEDUPE_PARAMETER: Final = "m"  # in the query of the status address; Twilio signs it with the rest
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.whatsapp import wire
 from adapters.whatsapp.account_news import account_errors, account_news
-from adapters.whatsapp.arrival import RECEIVED_AT, Arrival
+from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.calls import calls
 from adapters.whatsapp.echoes import echoes
 from adapters.whatsapp.envelope import Change, Home, changes, parts
@@ -19,7 +19,7 @@ from adapters.whatsapp.signature import HANDOVER, handover, may_be_handed_over
 from adapters.whatsapp.statuses import statuses
 from adapters.whatsapp.system import user_id_updates
 from adapters.whatsapp.template_news import template_news
-from inbox.channel import Event, ForAnotherAccount, Memory, RawRequest
+from inbox.channel import RECEIVED_AT, Event, ForAnotherAccount, Memory, RawRequest
 
 
 def events_of(raw: RawRequest, memory: Memory, home: Home, secrets: tuple[str, ...]) -> list[Event]:

@@ -23,6 +23,7 @@ from inbox.channel import OutcomeUnknown, TryLater
 LANES: Final = 4
 _HELD_SECONDS: Final = 0.5  # at most so long a scripted disorder waits for a successor
 _READ_SECONDS: Final = 15.0
+_FORGET_SECONDS: Final = 2.0  # that the last webhook of the past may take
 
 # Meta and 360dialog repeat whatever was not answered with exactly 200.
 _ONLY_OK: Final = frozenset({200})
@@ -89,6 +90,7 @@ class _Lane(threading.Thread):
         self._waiting: list[Job] = []
         self._held: Job | None = None
         self._changed = threading.Condition()
+        self._busy = False
         self._stopped = False
 
     def put(self, job: Job, *, disorder: bool = False) -> None:
@@ -101,17 +103,20 @@ class _Lane(threading.Thread):
                 job.due += _HELD_SECONDS
                 self._held = job
             heapq.heappush(self._waiting, job)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def forget(self) -> None:
+        """What is on its way arrives before this returns, and nothing of the past afterwards."""
         with self._changed:
+            self._waiting.clear()
+            self._changed.wait_for(lambda: not self._busy, timeout=_FORGET_SECONDS)
             self._waiting.clear()
             self._held = None
 
     def stop(self) -> None:
         with self._changed:
             self._stopped = True
-            self._changed.notify()
+            self._changed.notify_all()
 
     def run(self) -> None:
         while jobs := self._next():
@@ -120,6 +125,8 @@ class _Lane(threading.Thread):
     def _next(self) -> list[Job]:
         """Waits until something is due; empty when all is over."""
         with self._changed:
+            self._busy = False
+            self._changed.notify_all()
             while not self._stopped:
                 wait = self._waiting[0].due - time.monotonic() if self._waiting else None
                 if wait is not None and wait <= 0:
@@ -128,8 +135,8 @@ class _Lane(threading.Thread):
             return []
 
     def _due_together(self) -> list[Job]:
-        jobs = [heapq.heappop(self._waiting)]
-        now = time.monotonic()
+        self._busy = True
+        jobs, now = [heapq.heappop(self._waiting)], time.monotonic()
         while (
             len(jobs) < MAX_TOGETHER
             and self._waiting

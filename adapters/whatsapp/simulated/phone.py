@@ -53,6 +53,10 @@ class Phone:
     unread: list[str] = field(default_factory=list)
     wrote_at: dict[str, float] = field(default_factory=dict)  # line -> newest message of ours
     line: str = ""  # that the owner last dealt with
+    first_number: str = ""  # stays the same when the number changes: webhooks keep their order
+
+    def __post_init__(self) -> None:
+        self.first_number = self.first_number or self.number
 
     def __repr__(self) -> str:
         return f"Phone({self.number!r})"
