@@ -26,9 +26,8 @@ DAEMON_ADDRESS: Final = _any(
     r"microsoftexchange[0-9a-f]{8,}",
     r"smtpd?",
     r"bounces?(?:[-_+.=].*)?",
-    r"delivery[-_.]?\w*",
     r"maildelivery\w*",
-    r"(?:system[-_.]?)?administrator",
+    r"system[-_.]?administrator",
     r"double-bounce",
 )
 DAEMON_NAME: Final = _any(
@@ -42,13 +41,23 @@ DAEMON_NAME: Final = _any(
     r"mta ",
     r"internet mail",
     r"mail (?:sub)?system",
-    r"delivery (?:status|agent|notification)",
+    r"delivery agent",
     r"returned mail",
     r"undelivered",
 )
 
 # A subject that no person writes as it stands (behind "Re:" or "Fwd:" it proves nothing).
 BOUNCE_SUBJECT: Final = _any(
+    r"delivery (?:report|status|problem|notification|aborted)|mail delivery status",
+    r"(?:error|problem) (?:in |while )?(?:sending|delivering)",
+    r"(?:mail|message|e-?mail) (?:has )?failed",
+    r"(?:failed|rejected|bounced|blocked|returned) (?:mail|message|e-?mail|to )",
+    r"(?:mail|message) failure",
+    r"(?:mail|message|e-?mail) (?:was |has been )?(?:rejected|refused|blocked|bounced|returned)",
+    r"\[?bounced?\]?(?: ?:|$)|rejected ?:|recipient unknown|unknown recipient",
+    r"mailbox (?:\S+ )?exceed",
+    r"nachricht (?:\S+ ){0,3}nicht (?:\S+ )?zugestellt",
+    r"mailbox (?:is )?full|postfach (?:ist )?voll",
     r"undeliver(?:able|ed)\b",
     r"returned mail\b",
     r"mail delivery fail",
@@ -127,6 +136,14 @@ BOUNCE_SUBJECT: Final = _any(
 
 # What the body of a bounce says. Each alone proves nothing unless a server wrote it.
 FAILED: Final = _any(
+    r"fail(?:ed|ing) (?:recipient|address|message|mail)|(?:recipient|address)\S* failed",
+    r"(?:had|encountered|with) (?:delivery )?problem|delivery problem|was aborted",
+    r"(?:did|could|can|has) ?n[o']t (?:be )?(?:reach|receive|accept|been)|not (?:been )?accepted",
+    r"(?:could|was|were) ?n(?:o|')t (?:be )?(?:send|able)|error (?:while |in )?(?:sending|deliver)",
+    r"invalid (?:final )?delivery|no route to host|allowed rcpthosts|see transcript for details",
+    r"contains? (?:a )?(?:virus|malware|banned)",
+    r"fehler bei der (?:übermittlung|übertragung|zustellung)",
+    r"non (?:è stato|sono stati) (?:recapitat|consegnat|inoltrat)",
     r"(?:could ?n[o']t|can ?not|can't|was ?n[o']t|were not|not|never) "
     r"(?:be )?(?:successfully )?deliver",
     r"(?:un|not )able to (?:be )?(?:send|sent|relay|deliver)",

@@ -59,7 +59,7 @@ def head_of(headers: Headers, decoder: Decoder, digest: str) -> Head:
     answered = identifiers(headers.raw("in-reply-to"), decoder)
     return Head(
         address=_identity(sender.address, digest),
-        sender=Person(line(sender.name, MAX_NAME), sender.address),
+        sender=_shown(sender),
         to=to,
         cc=cc,
         reply_to=_everybody(headers, decoder, "reply-to"),
@@ -92,7 +92,11 @@ def _identity(address: str, digest: str) -> str:
 
 def _everybody(headers: Headers, decoder: Decoder, name: str) -> tuple[Person, ...]:
     found = people(headers.every_raw(name), decoder)
-    return tuple(Person(line(p.name, MAX_NAME), p.address) for p in found if p.address or p.name)
+    return tuple(_shown(person) for person in found if person.address or person.name)
+
+
+def _shown(person: Person) -> Person:
+    return Person(" ".join(line(person.name, MAX_NAME).split()), person.address)
 
 
 def _reached(headers: Headers, decoder: Decoder, named: tuple[Person, ...]) -> tuple[str, ...]:

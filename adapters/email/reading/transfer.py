@@ -43,11 +43,14 @@ def base64_bytes(data: bytes) -> bytes:
 
 
 def _until_the_footer(lines: Iterable[bytes]) -> list[bytes]:
+    """Lines up to one that is text, if what came before it is a whole encoding."""
     kept: list[bytes] = []
-    padded = False
+    letters, padded = 0, False
     for line in lines:
-        if padded and line and not _BASE64_LINE.fullmatch(line):
+        complete = padded or (letters % 4 == 0 and (b" " in line or line[:2] in {b"--", b"__"}))
+        if line and complete and not _BASE64_LINE.fullmatch(line):
             break
+        letters += len(line)
         padded = padded or line.endswith(b"=")
         kept.append(line)
     return kept
