@@ -11,10 +11,12 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from inbox import api
+from inbox.conversations import notes
+from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity
-from inbox.conversations.message import Content, Direction, Message, seal_content
 from inbox.db import new_id
-from inbox.people import token
+from inbox.people import agent, token
+from inbox.people.agent import Role
 from inbox.people.token import Scope
 from inbox.world import World
 
@@ -97,36 +99,36 @@ def change_customer(world: World, customer_id: str, **values: Any) -> None:
             setattr(row, name, value)
 
 
-def note(world: World, text: str) -> str:
-    """What a colleague notes under the first message there is."""
+def add_agent(world: World) -> str:
     with world.database.transaction() as session:
-        about = session.scalars(select(Message).order_by(Message.id).limit(1)).one()
-        note_id, now = new_id(), world.clock()
-        content = Content(text=text)
-        session.add(
-            Message(
-                id=note_id,
-                conversation_id=about.conversation_id,
-                customer_id=about.customer_id,
-                direction=Direction.NOTE,
-                author="agent",
-                kind="text",
-                at=now,
-                recorded_at=now,
-                sealed=seal_content(session, note_id, about.customer_id, content, now=now),
-            )
+        added = agent.add(
+            session, name="Kim", email=f"{new_id()}@example.org", password="x" * 12,
+            role=Role.AGENT, now=world.clock(),
+        )  # fmt: skip
+    return added.id
+
+
+def note(world: World, text: str) -> str:
+    """What a colleague notes in the first conversation there is."""
+    agent_id = add_agent(world)
+    with world.database.transaction() as session:
+        first = session.scalars(select(Conversation).order_by(Conversation.id).limit(1)).one()
+        written = notes.write(
+            session, first, agent_id=agent_id, text=text, dedupe_key=new_id(), now=world.clock()
         )
-    return note_id
+    return written.id
 
 
 @contextmanager
-def queries(world: World) -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
+def queries(world: World) -> Iterator[list[tuple[str, Any]]]:
+    """What the database is asked meanwhile, each with its parameters."""
+    asked: list[tuple[str, Any]] = []
 
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "(")):
-            asked.append(statement)
+    def listen(
+        _connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object
+    ) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append((statement, parameters))
 
     event.listen(world.database.engine, "before_cursor_execute", listen)
     try:

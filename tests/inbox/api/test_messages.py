@@ -9,9 +9,7 @@ from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.message import Author, Message
 from inbox.outbox.post import Letter, post
-from inbox.people import agent
-from inbox.people.agent import Role
-from tests.inbox.api.case import change_customer, note, the_customer
+from tests.inbox.api.case import add_agent, change_customer, note, the_customer
 from tests.pigeon import Pigeon
 from tests.shop import configure_shop, rows, the_only
 
@@ -213,12 +211,9 @@ def _texts(crm, path) -> list[str]:
 
 def _reply(world, clock, text) -> str:
     """The agent's id."""
+    agent_id = add_agent(world)
     with world.database.transaction() as session:
-        someone = agent.add(
-            session, name="Kim", email="kim@example.org", password="x" * 12, role=Role.AGENT,
-            now=clock.now,
-        )  # fmt: skip
         conversation = session.get_one(Conversation, rows(world, Conversation)[0].id)
-        letter = Letter("reply-1", Author.AGENT, Purpose.SERVICE, text, agent_id=someone.id)
+        letter = Letter("reply-1", Author.AGENT, Purpose.SERVICE, text, agent_id=agent_id)
         post(session, conversation, letter, Pigeon.capabilities, now=clock.now)
-    return someone.id
+    return agent_id

@@ -1,0 +1,178 @@
+"""The OpenAPI document: made by APIFlask from the views, finished here, served to everybody."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any, Final
+
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, request
+
+from inbox.api.operation import SECURITY
+from inbox.api.problem import MEDIA_TYPE, ProblemDocument
+from inbox.api.resource import PREFIX
+
+TITLE: Final = "Kontor"
+VERSION: Final = "1.0.0"
+_DESCRIPTION: Final = (
+    "The history of the support inbox, for the shop's CRM. Ids are opaque strings, times are "
+    "RFC 3339 in UTC. Lists have `next_cursor` and a `Link` with rel=next; both lead to the next "
+    "page, also while messages arrive. Answers have an `ETag`: ask again with `If-None-Match`. "
+    "Errors are problem documents (RFC 9457). Fields may be added; ignore what you do not know."
+)
+_TAGS: Final = [
+    {"name": "Customers", "description": "Who wrote, and by what a shop knows them."},
+    {"name": "Conversations", "description": "One matter with one customer on one account."},
+    {"name": "Messages", "description": "What was said, how far it came, and its files."},
+    {"name": "Changes", "description": "What to fetch again, in one order, nothing missed."},
+]
+_SCHEMES: Final = {
+    SECURITY: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token with scopes: history:read (customers, conversations, messages), "
+        "changes:read, attachments:read, notes:read (also the notes between colleagues), "
+        "locations:read (also the places in locations).",
+    }
+}
+CONFIG: Final = {
+    "OPENAPI_VERSION": "3.1.0",
+    "DESCRIPTION": _DESCRIPTION,
+    "TAGS": _TAGS,
+    "SECURITY_SCHEMES": _SCHEMES,
+    "AUTO_SERVERS": False,
+    # Errors are problem documents here, which APIFlask does not know.
+    "AUTO_404_RESPONSE": False,
+    "AUTO_VALIDATION_ERROR_RESPONSE": False,
+    "AUTO_AUTH_ERROR_RESPONSE": False,
+}
+_PROBLEMS: Final = {
+    "401": ("NoToken", "There is no token, or it is unknown, expired or revoked."),
+    "403": ("NoScope", "The token lacks a scope."),
+    "404": ("NotFound", "There is nothing here, or nothing for this token."),
+    "422": ("WrongParameter", "A parameter is wrong; `errors` says which."),
+    "default": ("Problem", "Anything else; 503 has Retry-After."),
+}
+_HEADERS: Final = {
+    "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
+    "Link": {"description": "rel=next, if there is a next page.", "schema": {"type": "string"}},
+}
+_SCHEMAS: Final = "#/components/schemas/"
+
+
+def serve(app: APIFlask, api: APIBlueprint) -> None:
+    app.spec_callback = _finished
+    made: list[bytes] = []
+
+    @api.get("/openapi.json")
+    @api.doc(hide=True)
+    def openapi() -> Response:
+        if not made:
+            made.append(as_text(app).encode())
+        response = Response(made[0], mimetype="application/json")
+        response.set_etag(sha256(made[0]).hexdigest()[:32])
+        response.make_conditional(request)
+        return response
+
+
+def as_text(app: APIFlask) -> str:
+    """The document as it is served, of an application that the API was registered with."""
+    return json.dumps(app.spec, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _finished(made: dict[str, Any] | str) -> dict[str, Any] | str:
+    """Only the API's own paths, whatever else the application serves."""
+    assert isinstance(made, dict), "SPEC_FORMAT is json"
+    components = made["components"]
+    return {
+        **made,
+        "paths": {
+            path: {method: _operation(path, one) for method, one in item.items()}
+            for path, item in made["paths"].items()
+            if path.startswith(PREFIX)
+        },
+        "components": {
+            "securitySchemes": components["securitySchemes"],
+            "schemas": _schemas({**components["schemas"], **_problem_schemas()}),
+            "responses": dict(_problem(*one) for one in _PROBLEMS.values()),
+            "headers": _HEADERS,
+        },
+    }
+
+
+def _operation(path: str, made: dict[str, Any]) -> dict[str, Any]:
+    responses = dict(made["responses"])
+    fails = _PROBLEMS if "{" in path else {key: _PROBLEMS[key] for key in _PROBLEMS if key != "404"}
+    responses |= {
+        key: {"$ref": f"#/components/responses/{name}"} for key, (name, _) in fails.items()
+    }
+    responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
+    responses["200"] = {**responses["200"], "headers": _headers(made)}
+    finished = {
+        **made,
+        "parameters": [_parameter(one) for one in made["parameters"]],
+        "responses": responses,
+    }
+    if "description" in made:
+        finished["description"] = "\n\n".join(
+            " ".join(paragraph.split()) for paragraph in made["description"].split("\n\n")
+        )
+    return finished
+
+
+def _headers(made: dict[str, Any]) -> dict[str, Any]:
+    is_list = any(parameter["name"] == "limit" for parameter in made["parameters"])
+    names = ("ETag", "Link") if is_list else ("ETag",)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _parameter(made: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is left out is not null, and what it means stands beside its schema."""
+    schema = _tidy(made["schema"])
+    description = schema.pop("description", None)
+    if schema.get("default", ...) is None:
+        del schema["default"]
+    alternatives = [one for one in schema.pop("anyOf", []) if one != {"type": "null"}]
+    for alternative in alternatives:
+        schema |= alternative
+    finished = {**made, "schema": schema}
+    return finished if description is None else {**finished, "description": description}
+
+
+def _schemas(made: dict[str, Any]) -> dict[str, Any]:
+    """APIFlask names a nested schema after each schema that has it; here it has one name."""
+    finished: dict[str, Any] = {}
+    for name, schema in made.items():
+        short, tidy = _short(name), _tidy(schema)
+        if finished.setdefault(short, tidy) != tidy:
+            raise ValueError(f"two schemas are called {short}")
+    return finished
+
+
+def _tidy(node: Any) -> Any:
+    """Without the titles that repeat the names, and without what enums say to programmers."""
+    if isinstance(node, list):
+        return [_tidy(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    unsaid = {"title", "description"} if "enum" in node else {"title"}
+    return {
+        key: _SCHEMAS + _short(value.removeprefix(_SCHEMAS)) if key == "$ref" else _tidy(value)
+        for key, value in node.items()
+        if not (key in unsaid and isinstance(value, str))
+    }
+
+
+def _short(name: str) -> str:
+    return name.rsplit(".", 1)[-1]
+
+
+def _problem_schemas() -> dict[str, Any]:
+    made = ProblemDocument.model_json_schema(ref_template=_SCHEMAS + "{model}")
+    return {**made.pop("$defs"), ProblemDocument.__name__: made}
+
+
+def _problem(name: str, description: str) -> tuple[str, dict[str, Any]]:
+    schema = {"$ref": _SCHEMAS + ProblemDocument.__name__}
+    return name, {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -1,0 +1,70 @@
+"""Let in who shows a token that holds and has the scope: `Authorization: Bearer` (RFC 6750)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import g, request
+
+from inbox.api.problem import Problem
+from inbox.people import token
+from inbox.people.token import Scope
+from inbox.world import World
+
+_REALM: Final = 'Bearer realm="Kontor"'
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The program that asks."""
+
+    token_id: str
+    scopes: frozenset[Scope]
+
+    def needs(self, scope: Scope) -> None:
+        """Raises `Problem` 403."""
+        if scope not in self.scopes:
+            raise _lacking(scope)
+
+
+def admit(world: World, scope: Scope) -> None:
+    """Raises `Problem` 401 or 403. Afterwards `caller()` says who it is."""
+    shown = request.authorization
+    if shown is None or shown.type != "bearer" or not shown.token:
+        raise _refused("token-missing", "Show a token: Authorization: Bearer kontor_...", _REALM)
+    now = world.clock()
+    with world.database.reading() as session:
+        held = token.find(session, shown.token, now=now)
+    if held is None:
+        challenge = f'{_REALM}, error="invalid_token"'
+        raise _refused("token-invalid", "This token is unknown, expired or revoked.", challenge)
+    admitted = Caller(held.id, held.granted)
+    admitted.needs(scope)
+    if token.is_stale(held, now=now):
+        with world.database.transaction() as session:
+            token.used(session, held.id, now=now)
+    g.api_caller = admitted
+
+
+def caller() -> Caller:
+    """Who was admitted to this request."""
+    admitted: Caller = g.api_caller
+    return admitted
+
+
+def _refused(name: str, detail: str, challenge: str) -> Problem:
+    return Problem(
+        HTTPStatus.UNAUTHORIZED, detail, name=name, headers={"WWW-Authenticate": challenge}
+    )
+
+
+def _lacking(scope: Scope) -> Problem:
+    challenge = f'{_REALM}, error="insufficient_scope", scope="{scope}"'
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        f"This needs a token with the scope {scope}.",
+        name="scope-missing",
+        headers={"WWW-Authenticate": challenge},
+    )

@@ -1,0 +1,1 @@
+"""Messages and their attachments, as the CRM reads them."""

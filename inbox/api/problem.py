@@ -1,0 +1,137 @@
+"""Say what is wrong with a request: a problem document (RFC 9457) for everything under /api."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from apiflask import APIBlueprint, APIFlask, HTTPError
+from flask import Response, request
+from pydantic import Field
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from inbox.api.resource import Resource
+from inbox.sealing import Destroyed
+
+MEDIA_TYPE: Final = "application/problem+json"
+_UNDER: Final = "/api/"
+_TRY_AGAIN: Final = {"Retry-After": "5"}
+# The end of a type URI; a problem that its status explains has the type "about:blank".
+_TYPES: Final = "urn:kontor:problem:"
+
+
+class WrongParameter(Resource):
+    parameter: str | None = Field(description="The parameter's name; null: the request as a whole.")
+    detail: str = Field(description="What is wrong with it, in English.")
+
+
+class ProblemDocument(Resource):
+    """Why a request was not served (RFC 9457)."""
+
+    type: str = Field(description='A URI that names the kind of problem, or "about:blank".')
+    title: str = Field(description="The kind of problem in a few English words.")
+    status: int = Field(description="The HTTP status, again.")
+    detail: str | None = Field(description="What is wrong with this request, in English.")
+    instance: str = Field(description="The path that was asked for.")
+    errors: list[WrongParameter] = Field(description="One entry per wrong parameter.")
+
+
+@dataclass(eq=False, slots=True)
+class Problem(Exception):
+    """Raised by a view or its guard; becomes the answer."""
+
+    status: HTTPStatus
+    detail: str | None = None
+    name: str | None = None  # of the kind of problem, if the status says too little
+    title: str | None = None
+    errors: tuple[WrongParameter, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def not_found() -> Problem:
+    """The same for what never existed, what is hidden and what may not be seen."""
+    return Problem(HTTPStatus.NOT_FOUND, "There is nothing here, or nothing for this token.")
+
+
+def wrong_parameter(name: str | None, detail: str) -> Problem:
+    return _wrong_parameters((WrongParameter(parameter=name, detail=detail),))
+
+
+def register(app: APIFlask, api: APIBlueprint) -> None:
+    """Answers of the API's own views, and whatever else answers under /api."""
+
+    @api.errorhandler(Problem)
+    def problem(error: Problem) -> Response:
+        return _answer(error)
+
+    @api.errorhandler(HTTPError)
+    def validation(error: HTTPError) -> Response:
+        return _answer(_wrong_parameters(tuple(_wrong(error.detail))))
+
+    @api.errorhandler(Destroyed)
+    def erased(_error: Destroyed) -> Response:
+        return _answer(not_found())
+
+    @api.errorhandler(OperationalError)
+    @api.errorhandler(InterfaceError)
+    @api.errorhandler(PoolTimeout)
+    def database_down(_error: Exception) -> Response:
+        return _answer(Problem(HTTPStatus.SERVICE_UNAVAILABLE, headers=_TRY_AGAIN))
+
+    app.after_request(_translated)
+
+
+def _translated(response: Response) -> Response:
+    """An unknown path, a wrong method or a defect is answered outside of our views."""
+    if not request.path.startswith(_UNDER) or response.status_code < HTTPStatus.BAD_REQUEST:
+        return response
+    if response.mimetype == MEDIA_TYPE:
+        return response
+    response.data = _document(Problem(HTTPStatus(response.status_code)))
+    response.content_type = MEDIA_TYPE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _answer(problem: Problem) -> Response:
+    response = Response(_document(problem), problem.status, dict(problem.headers))
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def _document(problem: Problem) -> bytes:
+    return (
+        ProblemDocument(
+            type=_TYPES + problem.name if problem.name else "about:blank",
+            title=problem.title or problem.status.phrase,
+            status=problem.status,
+            detail=problem.detail,
+            instance=quote(request.path, errors="replace"),
+            errors=list(problem.errors),
+        )
+        .model_dump_json()
+        .encode()
+    )
+
+
+def _wrong_parameters(errors: tuple[WrongParameter, ...]) -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        name="wrong-parameter",
+        title="Wrong parameter",
+        errors=errors,
+    )
+
+
+def _wrong(detail: object) -> list[WrongParameter]:
+    """From APIFlask's {location: {parameter: [sentence]}}."""
+    found: list[WrongParameter] = []
+    locations = detail.values() if isinstance(detail, dict) else ()
+    for parameters in locations:
+        for name, sentences in parameters.items():
+            found += [WrongParameter(parameter=name, detail=sentence) for sentence in sentences]
+    return found

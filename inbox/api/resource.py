@@ -1,0 +1,30 @@
+"""What every resource of the API is: a frozen model that knows its own JSON and its schema."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+PREFIX: Final = "/api/v1"
+
+
+class Resource(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Query(BaseModel):
+    """The parameters of a request. One that we do not know is refused: it is a typing error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time before or after all time") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_as_utc)]
