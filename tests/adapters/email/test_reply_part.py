@@ -211,4 +211,5 @@ def test_only_the_beginning_of_an_endless_text_is_looked_at():
 
 
 def stored_reply() -> str:
-    return f"From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\nNeue Frage.\n\n{INTRODUCTIONS[9]}\n{QUOTE}"
+    head = "From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n"
+    return f"{head}Neue Frage.\n\n{INTRODUCTIONS[9]}\n{QUOTE}"
