@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,12 +164,23 @@ class Dovecot:
 
     def cut(self, kind: signal.Signals) -> None:
         """SIGKILL makes every open connection a dead one, SIGSTOP a silent one, until SIGCONT."""
-        for process in self._sessions():
-            process.send_signal(kind)
+        sessions = self.sessions()
+        for process in sessions:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(kind)
+        if kind is signal.SIGKILL:
+            psutil.wait_procs(sessions, timeout=_DEADLINE)
 
-    def _sessions(self) -> list[psutil.Process]:
+    def sessions(self) -> list[psutil.Process]:
+        """The processes that serve one connection each."""
         master = psutil.Process(int((self.dir / "run" / "master.pid").read_text()))
-        return [child for child in master.children() if child.name() == "imap"]
+        return [child for child in master.children() if _is_session(child)]
+
+
+def _is_session(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.name() == "imap"
+    return False
 
 
 @contextmanager
@@ -285,10 +296,10 @@ def _stop(dovecot: Dovecot) -> None:
         return
     master = psutil.Process(int(pid_file.read_text()))
     ours = [master, *master.children(recursive=True)]
-    master.terminate()
-    _, alive = psutil.wait_procs(ours, timeout=3)
-    for process in alive:
-        process.kill()
+    for process in ours:  # nothing in it is worth a farewell of three seconds
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(ours, timeout=_DEADLINE)
 
 
 def _until(good: object, sentence: str) -> None:

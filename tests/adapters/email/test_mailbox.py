@@ -400,13 +400,13 @@ def test_a_connection_that_dies_between_two_mails_loses_none(fetching, dovecot):
 def test_nobody_has_to_close_the_connection(dovecot):
     found = Fetching(dovecot)
     found.fetch()
-    assert len(dovecot._sessions()) == 1
+    assert len(dovecot.sessions()) == 1
     del found
     gc.collect()  # an unclosed socket would be a warning, and a warning is an error here
     deadline = time.monotonic() + 5
-    while dovecot._sessions() and time.monotonic() < deadline:
+    while dovecot.sessions() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert dovecot._sessions() == []
+    assert dovecot.sessions() == []
 
 
 # ----- signing in
