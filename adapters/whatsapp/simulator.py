@@ -5,7 +5,6 @@ It shares no line with the adapter that talks to it.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import Counter
@@ -30,16 +29,15 @@ from adapters.whatsapp.simulated import cloud_api, ids, reports, twilio_api
 from adapters.whatsapp.simulated.delivery import Deliveries
 from adapters.whatsapp.simulated.events import Event
 from adapters.whatsapp.simulated.files import Files
+from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import TWILIO, Line, digits, line
-from adapters.whatsapp.simulated.phone import Note, Phone, bsuid
+from adapters.whatsapp.simulated.phone import Note, Phone
+from adapters.whatsapp.simulated.phonebook import Phonebook
 from adapters.whatsapp.simulated.reading import Said
-from adapters.whatsapp.simulated.refusal import Refused
 from adapters.whatsapp.simulated.script import Script, Sending
 from adapters.whatsapp.simulated.signing import derived
 from adapters.whatsapp.simulated.writing import OFFERS, Draft, Written, compose
 
-_BSUID: Final = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
-_NUMBER: Final = re.compile(r"\d{6,15}")
 _COUNTED: Final = (
     *("accepted", "refused", "failed", "typing", "uploads", "downloads"),
     *("webhooks_sent", "webhooks_refused", "webhooks_lost"),
@@ -73,11 +71,10 @@ class WhatsAppSimulator(Simulator):
         self._script = Script()
         self.files = Files(derived(place.seed, "file addresses"), clock)
         self._deliveries = Deliveries(self._line, waits, self.count)
-        self._phones: dict[str, Phone] = {}
-        self._by_bsuid: dict[str, Phone] = {}
+        self._phones = Phonebook(place.seed)
         self._wrote: dict[str, Phone] = {}  # message id -> whose it is
         for person in demo.PEOPLE:
-            self._move_in(person.number, person.name, person.username)
+            self._phones.add(person.number, person.name, person.username)
         own = line(demo.account(place).settings, None)
         self._lines = {own.key: own}
         self._current = own.key
@@ -92,7 +89,7 @@ class WhatsAppSimulator(Simulator):
 
     def customers(self) -> Sequence[Customer]:
         with self._lock:
-            return [Customer(phone.number, phone.name) for phone in self._phones.values()]
+            return [Customer(phone.number, phone.name) for phone in self._phones]
 
     def connect(self, connection: Connection) -> None:
         """Customers write to the line that they dealt with last, else to the newest one."""
@@ -100,7 +97,7 @@ class WhatsAppSimulator(Simulator):
         with self._lock:
             self._lines[connected.key] = connected
             self._current = connected.key
-            for phone in self._phones.values():
+            for phone in self._phones:
                 phone.line = ""
 
     def write(self, customer: str, writing: Writing) -> str:
@@ -121,12 +118,12 @@ class WhatsAppSimulator(Simulator):
 
     def bubbles(self, customer: str) -> Sequence[Bubble]:
         with self._lock:
-            phone = self._known(customer)
+            phone = self._phones.find(customer)
             return [note.bubble() for note in phone.chat.values()] if phone else []
 
     def look(self, customer: str) -> None:
         with self._lock:
-            phone = self._known(customer)
+            phone = self._phones.find(customer)
             seen = phone.opened() if phone else []
         if phone and not self._script.silent:
             for note in seen:
@@ -146,7 +143,7 @@ class WhatsAppSimulator(Simulator):
         with self._lock:
             self._counts.clear()
             self._wrote.clear()
-            for phone in self._phones.values():
+            for phone in self._phones:
                 phone.clear()
 
     def routes(self) -> Blueprint:
@@ -169,14 +166,7 @@ class WhatsAppSimulator(Simulator):
 
     def addressed(self, address: str) -> Phone:
         with self._lock:
-            if _BSUID.fullmatch(address):
-                if address not in self._by_bsuid:
-                    raise Refused(400, 131009, "no such user id")
-                return self._by_bsuid[address]
-            number = digits(address)
-            if not _NUMBER.fullmatch(number):
-                raise Refused(400, 131009, "no phone number")
-            return self._phones.get(number) or self._move_in(number, f"+{number}")
+            return self._phones.addressed(address)
 
     def next_sending(self) -> Sending:
         return self._script.next_sending()
@@ -217,25 +207,8 @@ class WhatsAppSimulator(Simulator):
 
     def _phone(self, customer: str, writing: Writing) -> Phone:
         """An unknown number becomes a customer."""
-        known = self._known(customer)
-        if known:
-            return known
-        number = digits(customer)
-        if not _NUMBER.fullmatch(number):
-            raise ValueError("a WhatsApp customer is known by a phone number")
-        name = str(writing.fields.get("name") or f"+{number}")
-        return self._move_in(number, name, str(writing.fields.get("username") or ""))
-
-    def _known(self, customer: str) -> Phone | None:
-        """By number, user id or name."""
-        with self._lock:
-            found = self._phones.get(digits(customer)) or self._by_bsuid.get(customer)
-            return found or next((p for p in self._phones.values() if p.name == customer), None)
-
-    def _move_in(self, number: str, name: str, username: str = "") -> Phone:
-        phone = Phone(number, name, bsuid(self.place.seed, number), username)
-        self._phones[number] = self._by_bsuid[phone.bsuid] = phone
-        return phone
+        name, username = (str(writing.fields.get(one) or "") for one in ("name", "username"))
+        return self._phones.find(customer) or self._phones.add(customer, name, username)
 
     def _line_for(self, phone: Phone, writing: Writing) -> Line:
         wanted = digits(str(writing.fields.get("to") or ""))
@@ -248,11 +221,11 @@ class WhatsAppSimulator(Simulator):
 
     def _happened(
         self, phone: Phone, to: Line, message_id: str, written: Written, writing: Writing
-    ) -> tuple[Event, reports.Happening]:
+    ) -> tuple[Event, Happening]:
         at = self._clock() - 60 * float(writing.fields.get("minutes_ago") or 0)
         about = written.shown and written.place == ("messages", "messages")
         quotes = writing.reply_to if about else None
-        happening = reports.Happening(to, phone, written, message_id, at, quotes, writing.fields)
+        happening = Happening(to, phone, written, message_id, at, quotes, writing.fields)
         return reports.report(happening, self._twilio_address(to)), happening
 
     def _twilio_address(self, to: Line) -> Callable[[str, str], str]:
@@ -260,7 +233,7 @@ class WhatsAppSimulator(Simulator):
         return lambda message_id, media_id: f"{account}/Messages/{message_id}/Media/{media_id}"
 
     def _shown(
-        self, phone: Phone, to: Line, happened: reports.Happening, written: Written, *, mine: bool
+        self, phone: Phone, to: Line, happened: Happening, written: Written, *, mine: bool
     ) -> None:
         self._wrote[happened.id] = phone
         if mine:
@@ -276,15 +249,8 @@ class WhatsAppSimulator(Simulator):
         phone.show(note)
 
     def _change_number(self, phone: Phone, to: Line, number: str) -> str:
-        number = digits(number)
-        if not _NUMBER.fullmatch(number) or number in self._phones:
-            raise ValueError("choose a phone number that nobody has")
-        old = Phone(phone.number, phone.name, phone.bsuid)
-        del self._phones[phone.number], self._by_bsuid[phone.bsuid]
-        phone.number, phone.bsuid = number, bsuid(self.place.seed, number)
-        self._phones[number] = self._by_bsuid[phone.bsuid] = phone
-        message_id = ids.wamid()
-        event = reports.number_change(to, old, phone, message_id, self._clock())
+        before, message_id = self._phones.renumber(phone, number), ids.wamid()
+        event = reports.number_change(to, before, phone, message_id, self._clock())
         self._post(event, phone)
         return message_id
 

@@ -1,35 +1,22 @@
-"""Puts what happened on a phone into the words of each provider's webhooks."""
+"""Puts what happened on a phone into the words of the Cloud API's webhooks, or hands it on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from adapters.whatsapp.simulated import twilio_reports
 from adapters.whatsapp.simulated.events import CloudEvent, Event, TwilioEvent
+from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import TWILIO, Line
 from adapters.whatsapp.simulated.phone import Note, Phone
-from adapters.whatsapp.simulated.writing import Item, Written
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that a customer wrote. `quotes` is the id of the message it answers, `more` what
-    was asked for beside: forwarded, referral, group_id, username."""
-
-    line: Line
-    phone: Phone
-    written: Written
-    id: str
-    at: float  # Unix seconds
-    quotes: str | None
-    more: Mapping[str, Any]
+from adapters.whatsapp.simulated.writing import Item
 
 
 def report(happening: Happening, media_url: Callable[[str, str], str]) -> Event:
     """`media_url` gives the address of a file, from message id and media id (Twilio)."""
     if happening.line.provider == TWILIO:
-        form = _twilio_form(happening, media_url)
+        form = twilio_reports.message(happening, media_url)
         return TwilioEvent(happening.line, happening.line.callback or "", form)
     field, part = happening.written.place
     item = {**_SHAPES[part](happening), **happening.written.content}
@@ -128,7 +115,7 @@ def number_change(line: Line, old: Phone, new: Phone, message_id: str, at: float
 def status(line: Line, phone: Phone, note: Note, word: str, at: float, code: int = 0) -> Event:
     """`code` says why it failed. Twilio reports to the address that came with the message."""
     if line.provider == TWILIO:
-        return _twilio_status(line, phone, note, word, code)
+        return twilio_reports.status(line, phone, note, word, code)
     item: Item = {
         "id": note.id,
         "status": word,
@@ -149,109 +136,3 @@ def status(line: Line, phone: Phone, note: Note, word: str, at: float, code: int
         item["errors"] = [{"code": code, "title": title, "error_data": {"details": title}}]
         return CloudEvent(line, "messages", "statuses", item)  # failed ones have no contacts
     return CloudEvent(line, "messages", "statuses", item, _contact(phone))
-
-
-def _twilio_status(line: Line, phone: Phone, note: Note, word: str, code: int) -> TwilioEvent:
-    told = "undelivered" if word == "failed" else word
-    form = {
-        "MessageSid": note.id,
-        "SmsSid": note.id,
-        "MessageStatus": told,
-        "SmsStatus": told,
-        "AccountSid": line.setting("account_sid"),
-        "From": f"whatsapp:+{line.number}",
-        "To": _twilio_address(phone),
-        "ApiVersion": "2010-04-01",
-        **({"ErrorCode": str(code)} if code else {}),
-    }
-    return TwilioEvent(line, note.opaque, form)
-
-
-# --------------------------------------------------------------------------- Twilio's messages
-
-
-def _twilio_address(phone: Phone) -> str:
-    return f"whatsapp:{phone.bsuid}" if phone.username else f"whatsapp:+{phone.number}"
-
-
-def _twilio_form(happening: Happening, media_url: Callable[[str, str], str]) -> Mapping[str, str]:
-    """ValueError for what Twilio does not pass on."""
-    content, phone = happening.written.content, happening.phone
-    kind = str(content.get("type"))
-    if happening.written.place[1] != "messages" or kind not in _TWILIO:
-        raise ValueError(f"Twilio does not pass on {kind!r}")
-    form = {
-        "MessageSid": happening.id,
-        "SmsSid": happening.id,
-        "SmsMessageSid": happening.id,
-        "AccountSid": happening.line.setting("account_sid"),
-        "From": _twilio_address(phone),
-        "To": f"whatsapp:+{happening.line.number}",
-        **({} if phone.username else {"WaId": phone.number}),
-        "ExternalUserId": f"whatsapp:{phone.bsuid}",
-        "ProfileName": phone.name,
-        "NumMedia": "0",
-        "NumSegments": "1",
-        "SmsStatus": "received",
-        "ApiVersion": "2010-04-01",
-        "MessageType": kind,
-        "Body": "",
-        **_TWILIO[kind](content.get(kind) or {}, happening, media_url),
-    }
-    if happening.quotes:
-        form["OriginalRepliedMessageSid"] = happening.quotes
-        form["OriginalRepliedMessageSender"] = f"whatsapp:+{happening.line.number}"
-    if happening.more.get("forwarded"):
-        form["Forwarded"] = "true"
-    return form
-
-
-_Media = Callable[[str, str], str]
-
-
-def _twilio_text(said: Item, happening: Happening, media_url: _Media) -> Mapping[str, str]:
-    del happening, media_url
-    return {"Body": said["body"]}
-
-
-def _twilio_file(said: Item, happening: Happening, media_url: _Media) -> Mapping[str, str]:
-    return {
-        "NumMedia": "1",
-        "MediaUrl0": media_url(happening.id, said["id"]),
-        "MediaContentType0": said["mime_type"].partition(";")[0],
-        "Body": said.get("caption", ""),
-    }
-
-
-def _twilio_location(said: Item, happening: Happening, media_url: _Media) -> Mapping[str, str]:
-    del happening, media_url
-    form = {"Latitude": str(said["latitude"]), "Longitude": str(said["longitude"])}
-    names = {"Label": said.get("name"), "Address": said.get("address")}
-    return form | {name: value for name, value in names.items() if value}
-
-
-def _twilio_button(said: Item, happening: Happening, media_url: _Media) -> Mapping[str, str]:
-    del happening, media_url
-    reply = said.get("button_reply") or said.get("list_reply") or said
-    title = reply.get("title") or reply.get("text") or ""
-    payload = reply.get("id") or reply.get("payload") or title
-    return {"ButtonText": title, "ButtonPayload": payload, "Body": title}
-
-
-def _twilio_nothing(said: Item, happening: Happening, media_url: _Media) -> Mapping[str, str]:
-    del said, happening, media_url
-    return {}
-
-
-_TWILIO: Final[Mapping[str, Callable[[Item, Happening, _Media], Mapping[str, str]]]] = {
-    "text": _twilio_text,
-    "image": _twilio_file,
-    "audio": _twilio_file,
-    "video": _twilio_file,
-    "document": _twilio_file,
-    "sticker": _twilio_file,
-    "location": _twilio_location,
-    "button": _twilio_button,
-    "interactive": _twilio_button,
-    "unsupported": _twilio_nothing,
-}
