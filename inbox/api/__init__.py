@@ -15,30 +15,30 @@ from inbox.world import World
 
 
 def flask_app(import_name: str) -> APIFlask:
-    """A Flask application that can also describe an API. Its own pages for documents and errors
-    are off: they would load scripts from elsewhere, and speak JSON to people."""
-    app = APIFlask(
+    """A Flask application in which the API can live. What APIFlask would add to every application
+    is off: pages that load scripts from elsewhere, and errors in JSON for people."""
+    return APIFlask(
         import_name,
-        title=document.TITLE,
-        version=document.VERSION,
-        spec_path=None,
-        docs_path=None,
+        enable_openapi=False,
         json_errors=False,
         static_folder=None,  # type: ignore[arg-type]  # Flask's own way to have none
     )
-    app.config.update(document.CONFIG)
-    return app
 
 
 def register(app: APIFlask, world: World) -> None:
+    app.register_blueprint(blueprint(world))
+    problem.translate(app)
+
+
+def blueprint(world: World) -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
     operations = Operations(api, world)
     for area in (customers, conversations, messages, attachments, changes):
         area.put(operations)
-    problem.register(app, api)
-    document.serve(app, api)
+    problem.answer_with(api)
+    document.serve(api)
     api.after_request(_private)
-    app.register_blueprint(api)
+    return api
 
 
 def _private(response: Response) -> Response:

@@ -11,10 +11,9 @@ from flask import Response, request
 
 from inbox.api.operation import SECURITY
 from inbox.api.problem import MEDIA_TYPE, ProblemDocument
-from inbox.api.resource import PREFIX
 
-TITLE: Final = "Kontor"
-VERSION: Final = "1.0.0"
+_TITLE: Final = "Kontor"
+_VERSION: Final = "1.0.0"
 _DESCRIPTION: Final = (
     "The history of the support inbox, for the shop's CRM. Ids are opaque strings, times are "
     "RFC 3339 in UTC. Lists have `next_cursor` and a `Link` with rel=next; both lead to the next "
@@ -36,7 +35,7 @@ _SCHEMES: Final = {
         "locations:read (also the places in locations).",
     }
 }
-CONFIG: Final = {
+_CONFIG: Final = {
     "OPENAPI_VERSION": "3.1.0",
     "DESCRIPTION": _DESCRIPTION,
     "TAGS": _TAGS,
@@ -61,28 +60,31 @@ _HEADERS: Final = {
 _SCHEMAS: Final = "#/components/schemas/"
 
 
-def serve(app: APIFlask, api: APIBlueprint) -> None:
-    app.spec_callback = _finished
+def serve(api: APIBlueprint) -> None:
     made: list[bytes] = []
 
     @api.get("/openapi.json")
     @api.doc(hide=True)
     def openapi() -> Response:
         if not made:
-            made.append(as_text(app).encode())
+            made.append(as_text(api).encode())
         response = Response(made[0], mimetype="application/json")
         response.set_etag(sha256(made[0]).hexdigest()[:32])
         response.make_conditional(request)
         return response
 
 
-def as_text(app: APIFlask) -> str:
-    """The document as it is served, of an application that the API was registered with."""
-    return json.dumps(app.spec, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+def as_text(api: APIBlueprint) -> str:
+    """The document as it is served. It is made in an application that has nothing but the API:
+    APIFlask would describe other pages, too, and stumbles over blueprints that are not its own."""
+    alone = APIFlask(__name__, title=_TITLE, version=_VERSION, spec_path=None, docs_path=None)
+    alone.config.update(_CONFIG)
+    alone.spec_callback = _finished
+    alone.register_blueprint(api)
+    return json.dumps(alone.spec, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _finished(made: dict[str, Any] | str) -> dict[str, Any] | str:
-    """Only the API's own paths, whatever else the application serves."""
     assert isinstance(made, dict), "SPEC_FORMAT is json"
     components = made["components"]
     return {
@@ -90,7 +92,6 @@ def _finished(made: dict[str, Any] | str) -> dict[str, Any] | str:
         "paths": {
             path: {method: _operation(path, one) for method, one in item.items()}
             for path, item in made["paths"].items()
-            if path.startswith(PREFIX)
         },
         "components": {
             "securitySchemes": components["securitySchemes"],

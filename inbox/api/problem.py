@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
-from apiflask import APIBlueprint, APIFlask, HTTPError
-from flask import Response, request
+from apiflask import APIBlueprint, HTTPError
+from flask import Flask, Response, request
 from pydantic import Field
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -61,8 +61,8 @@ def wrong_parameter(name: str | None, detail: str) -> Problem:
     return _wrong_parameters((WrongParameter(parameter=name, detail=detail),))
 
 
-def register(app: APIFlask, api: APIBlueprint) -> None:
-    """Answers of the API's own views, and whatever else answers under /api."""
+def answer_with(api: APIBlueprint) -> None:
+    """What goes wrong in the API's own views."""
 
     @api.errorhandler(Problem)
     def problem(error: Problem) -> Response:
@@ -82,11 +82,13 @@ def register(app: APIFlask, api: APIBlueprint) -> None:
     def database_down(_error: Exception) -> Response:
         return _answer(Problem(HTTPStatus.SERVICE_UNAVAILABLE, headers=_TRY_AGAIN))
 
+
+def translate(app: Flask) -> None:
+    """What is answered under /api outside of its views: unknown paths, wrong methods, defects."""
     app.after_request(_translated)
 
 
 def _translated(response: Response) -> Response:
-    """An unknown path, a wrong method or a defect is answered outside of our views."""
     if not request.path.startswith(_UNDER) or response.status_code < HTTPStatus.BAD_REQUEST:
         return response
     if response.mimetype == MEDIA_TYPE:

@@ -16,9 +16,7 @@ GOLDEN = Path(__file__).with_name("openapi.json")
 def made() -> str:
     with tempfile.TemporaryDirectory() as folder:
         world = build(load({"DATA_DIR": folder}), {})
-        app = api.flask_app("kontor")
-        api.register(app, world)
-        text = document.as_text(app)
+        text = document.as_text(api.blueprint(world))
         world.close()
     return text
 
