@@ -216,6 +216,14 @@ def test_a_region_stands_for_its_holidays() -> None:
         assert answer("hours", {"now": moment, "profile": open_always})["open"] is is_open
 
 
+def test_a_region_knows_the_holiday_of_the_night_before() -> None:
+    night = {"zone": "Europe/Berlin", "weekly": [["22:00-06:00"]] * 7}
+    moment = "2026-12-27T01:00:00Z"
+    assert answer("hours", {"now": moment, "profile": night})["open"]
+    by_law = {**night, "region": {"country": "DE"}}
+    assert not answer("hours", {"now": moment, "profile": by_law})["open"]
+
+
 def test_while_it_is_open_there_is_no_next_opening() -> None:
     said = answer("hours", {"now": NOW, "profile": WEEK, "country": "US"})
     assert said == {

@@ -456,6 +456,12 @@ ROWS = (
         Reply.OPTIN_CONFIRMATION,
         Reason.OPTIN_COMPLETED,
     ),
+    Row(
+        "something else than an answer",
+        facts("Mensch", consent=asked(Purpose.MARKETING)),
+        Reply.HANDOFF_ACK,
+        Reason.HUMAN_REQUESTED,
+    ),
     Row("JA to nothing", facts("JA"), Reply.ACK, Reason.ACK),
     Row(
         "JA by mail proves nothing",
