@@ -65,7 +65,8 @@ def place(data_dir: Path, port: int, *, host: str = "127.0.0.1") -> Place:
     The product's demo seed calls this, too: whoever comes first makes the seed.
     """
     state_dir = data_dir / "phones"
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state_dir.mkdir(parents=True, exist_ok=True)
+    state_dir.chmod(0o700)
     shown = f"[{host}]" if ":" in host else host
     seed = _seed(state_dir / "seed")
     return Place(f"http://{shown}:{port}", port + 1, port + 2, state_dir.resolve(), seed)

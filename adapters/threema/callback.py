@@ -78,7 +78,7 @@ def _form(body: bytes) -> Mapping[str, str]:
     if len(body) > MAX_BODY:
         raise ValueError("too large")
     pairs = parse_qsl(
-        body.decode("ascii"),
+        body.decode(errors="replace"),  # only the nickname could need it, and nothing signs that
         keep_blank_values=True,
         strict_parsing=True,
         max_num_fields=_MAX_FIELDS,
