@@ -20,7 +20,7 @@ def template_news(field: str, value: Item, at: datetime) -> Iterator[Event]:
     if field == "template_category_update":
         yield _category(name, language, value, at)
     elif "new_quality_score" in value:  # told by this key: the field's name is unsure [META]
-        yield _quality(name, language, value, at)
+        yield from _quality(name, language, value, at)
     elif field == "message_template_components_update":
         yield TemplateChanged(name, language, CHANGED, at)
     elif status := short(value, "event").upper():
@@ -48,13 +48,12 @@ def _category(name: str, language: str, value: Item, at: datetime) -> AccountCha
     return _news(f"TEMPLATE_CATEGORY_{what}", f"{name} {language}: {old} to {new}", at)
 
 
-def _quality(name: str, language: str, value: Item, at: datetime) -> AccountChanged:
+def _quality(name: str, language: str, value: Item, at: datetime) -> Iterator[AccountChanged]:
+    """A good score is no news: it would only hide worse ones."""
     score = short(value, "new_quality_score").upper()
-    health = AccountHealth.OK if score == "GREEN" else AccountHealth.WARNING
-    return _news("TEMPLATE_QUALITY", f"{name} {language}: {score}", at, health)
+    if score != "GREEN":
+        yield _news("TEMPLATE_QUALITY", f"{name} {language}: {score}", at)
 
 
-def _news(
-    what: str, detail: str, at: datetime, health: AccountHealth = AccountHealth.WARNING
-) -> AccountChanged:
-    return AccountChanged(health, what, at, detail[:300])
+def _news(what: str, detail: str, at: datetime) -> AccountChanged:
+    return AccountChanged(AccountHealth.WARNING, what, at, detail[:300])

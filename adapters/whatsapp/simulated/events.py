@@ -42,7 +42,8 @@ class CloudEvent:
 
 @dataclass(frozen=True, slots=True)
 class TwilioEvent:
-    """Twilio posts every message and every status alone."""
+    """Twilio posts every message and every status alone. `url` "" is where the line is connected
+    to by then; a status goes where its message said."""
 
     line: Line
     url: str
@@ -59,8 +60,8 @@ Event = CloudEvent | TwilioEvent
 def webhook(line: Line, events: Sequence[Event]) -> Webhook:
     first = events[0]
     if isinstance(first, TwilioEvent):
-        body = urlencode(first.form).encode()
-        return Webhook(first.url, twilio_headers(line, first.url, first.form), body)
+        url, body = first.url or line.callback or "", urlencode(first.form).encode()
+        return Webhook(url, twilio_headers(line, url, first.form), body)
     body = _cloud_body(line, [event for event in events if isinstance(event, CloudEvent)])
     return Webhook(line.callback or "", cloud_headers(line, body), body)
 

@@ -16,9 +16,5 @@ def sid(prefix: str) -> str:
     return prefix + secrets.token_hex(16)
 
 
-def wacid() -> str:
-    return "wacid." + secrets.token_urlsafe(12)
-
-
 def media_id() -> str:
     return str(secrets.randbelow(9 * 10**15) + 10**15)

@@ -17,7 +17,7 @@ def report(happening: Happening, media_url: Callable[[str, str], str]) -> Event:
     """`media_url` gives the address of a file, from message id and media id (Twilio)."""
     if happening.line.provider == TWILIO:
         form = twilio_reports.message(happening, media_url)
-        return TwilioEvent(happening.line, happening.line.callback or "", form)
+        return TwilioEvent(happening.line, "", form)
     field, part = happening.written.place
     item = {**_SHAPES[part](happening), **happening.written.content}
     return CloudEvent(happening.line, field, part, item, _contact(happening.phone))

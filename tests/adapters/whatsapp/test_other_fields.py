@@ -359,6 +359,10 @@ def test_quality_is_known_by_its_score_whatever_the_field(field):
     assert (event.what, event.health) == ("TEMPLATE_QUALITY", AccountHealth.WARNING)
 
 
+def test_a_good_score_is_no_news():
+    assert read(template("message_template_quality_update", new_quality_score="GREEN")) == []
+
+
 # ----- what is left alone
 
 
