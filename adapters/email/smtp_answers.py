@@ -54,7 +54,7 @@ def _later(code: str, *, minutes: int, scope: Scope) -> _Make:
     return partial(TryLater, code, after=timedelta(minutes=minutes), scope=scope)
 
 
-# By status, at whatever step it comes; the longest beginning that is listed counts.
+# By status, at whatever step it comes; the whole one counts before its beginning.
 _BY_STATUS: Final[dict[str, _Make]] = {
     "5.1.8": _broken("SENDING_BLOCKED"),  # Microsoft 365: "bad outbound sender"
     "5.1.7": _broken("SENDER_NOT_ALLOWED"),
@@ -128,7 +128,8 @@ def _by_status(step: Step, answer: SmtpAnswer) -> _Make | None:
     status = answer.status
     if status[:1] != str(answer.code)[:1]:
         return None
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
     if step is Step.SENDER and status.startswith(("5.7.1", "5.1")):
         return _broken("SENDER_NOT_ALLOWED")
-    beginnings = (status, ".".join(status.split(".")[:2]))
-    return next((_BY_STATUS[b] for b in beginnings if b in _BY_STATUS), None)
+    return _BY_STATUS.get(".".join(status.split(".")[:2]))
