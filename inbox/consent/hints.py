@@ -29,7 +29,12 @@ _DECLARED: Final = re.compile(
     r"\b(?:widerrufe|kuendige|storniere) ich\b"
     r"|\bich (?:hiermit )?(?:widerrufe|kuendige|storniere)\b"
     r"|\b(?:trete ich|ich trete)\b.{0,60}\bzurueck\b"
+    r"|\b(?:widerrufe|kuendige|storniere|kuendigt|storniert|stornieren sie) "
+    r"(?:bitte )?(?:meinen?|den|die|das) "
+    r"|\b(?:ich moechte|ich will|bitte)\b.{0,60}"
+    r"\b(?:stornieren|widerrufen|kuendigen|zuruecktreten)\b(?! (?:kann|koennte|darf|muss))"
     r"|\bi (?:hereby )?(?:withdraw from|cancel|revoke|terminate) (?:the|my|this)\b"
+    r"|\b(?:i (?:want|wish|would like) to|please) (?:withdraw from|cancel|revoke|terminate)\b"
 )
 _NAMED: Final = re.compile(r"(?:widerruf|storno|stornierung|kuendigung|ruecktritt)\b")
 _OF_ADVERTISING: Final = re.compile(r"einwilligung|newsletter|werb|consent|marketing|advertis")

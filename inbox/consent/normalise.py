@@ -7,7 +7,7 @@ from typing import Final
 
 LONGEST: Final = 4_000  # characters; whoever says more than that says it at the beginning, too
 
-_GERMAN: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+_SPELT: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i"}  # no diacritics to Unicode
 
 
 class _Folding(dict[int, str]):
@@ -38,8 +38,8 @@ def normalise(text: str) -> str:
 
 
 def _plain(char: str) -> str:
-    if char in _GERMAN:
-        return _GERMAN[char]
+    if char in _SPELT:
+        return _SPELT[char]
     return "".join(_kept(part) for part in unicodedata.normalize("NFKD", char))
 
 

@@ -30,7 +30,8 @@ _LAW: Final = re.compile(r"\b(?:dsgvo|ds gvo|gdpr|datenschutz\w*|rgpd)\b")
 _MINE: Final = r"\b(?:mein|my)\w{0,2} (?:\w+ ){0,2}"
 _DATA: Final = r"(?:daten|data)\b"
 _KEPT: Final = (
-    r"(?:daten|kundendaten|konto|kundenkonto|account|profil|profile|data|details|information)\b"
+    r"(?:daten|kundendaten|konto|kundenkonto|account|profil|profile|data|details|information"
+    r"|telefonnummer|handynummer|phone number)\b"
 )
 
 # On normalised text. Every gap is bounded, so that time is linear in the text.
@@ -43,13 +44,15 @@ _PHRASES: Final = {
         r"\bwelche (?:\w+ )?daten\b.{0,60}\b(?:mich|mir|meine[rn]? person)\b",
         rf"\b(?:kopie|copy)\b(?: of)?.{{0,20}}{_MINE}{_DATA}",
         r"\bsubject access request\b|\bdata access request\b|\bdsar\b|\bright of access\b",
-        r"^(?:dsgvo|gdpr)(?: anfrage| antrag| request)?$",
+        r"^(?:dsgvo|gdpr)$|\b(?:dsgvo|gdpr) (?:\w+ )?(?:anfrage|antrag|request)\b",
+        r"\b(?:zu|ueber) (?:mir|mich)\b.{0,30}\bgespeichert\b",
+        r"\bdata (?:that )?you (?:have|hold|store)\b.{0,30}\b(?:about|on) me\b",
         r"\b(?:what|which) (?:\w+ )?data\b.{0,60}\b(?:about|on) me\b",
         rf"\baccess to {_MINE}{_DATA}",
     ),
     Right.RECTIFICATION: (rf"\b(?:berichtig\w+|rectif\w+)\b.{{0,40}}{_MINE}{_DATA}",),
     Right.ERASURE: (
-        rf"\b(?:loesche[nr]?|loescht|loeschung|entfernt|entfernen|delete|erase)\b.{{0,60}}{_MINE}{_KEPT}",
+        rf"\b(?:loesch(?:e[nr]?|t|ung)?|entfernt|entfernen|delete|erase)\b.{{0,60}}{_MINE}{_KEPT}",
         rf"{_MINE}{_KEPT}.{{0,40}}\bloesch(?:en|t|ung)\b",
         r"^(?:(?:alle )?(?:daten |konto |account |kundenkonto )?(?:loeschen|loeschung))$",
         r"^(?:forget|erase) me$",

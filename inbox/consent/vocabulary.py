@@ -16,6 +16,9 @@ STOP = (
     "stopp",
     "stoppen",
     "stoppt",
+    "stop stop",
+    "stop stop stop",
+    "stopp stopp",
     "infostop",
     "abmelden",
     "abmeldung",
@@ -30,9 +33,15 @@ STOP = (
     "melden sie mich ab",
     *(f"{what} {verb}" for what, verb in product(_ADVERTISING, _ENDING)),
     *(f"{verb} newsletter" for verb in ("stop", "stopp", "abmeldung", "abbestellung")),
-    "stop werbung",
-    "stopp werbung",
-    "stoppt die werbung",
+    *(
+        f"{verb} {what}"
+        for verb, what in product(("stop", "stopp", "stoppt"), ("werbung", "die werbung"))
+    ),
+    "keine weiteren nachrichten",
+    "keine weitere werbung",
+    "schreibt mir nicht mehr",
+    "schreiben sie mir nicht mehr",
+    "nicht mehr schreiben",
     "abmeldung vom newsletter",
     "mich vom newsletter abmelden",
     "ich möchte den newsletter abbestellen",
@@ -158,6 +167,7 @@ STOP_ALL = (
     "alles abbestellen",
     "stop all",
     "stop everything",
+    "stop all messages",
     "unsubscribe all",
     "unsubscribe from everything",
 )
@@ -251,7 +261,7 @@ NO = (
     "decline",
 )
 
-HELP = ("hilfe", "help", "info", "infos", "befehle", "kommandos", "commands", "aide")
+HELP = ("hilfe", "help", "help me", "info", "infos", "befehle", "kommandos", "commands", "aide")
 
 HUMAN = (
     "mensch",
@@ -259,6 +269,7 @@ HUMAN = (
     "echter mensch",
     "ein echter mensch",
     "mensch sprechen",
+    "mitarbeiter sprechen",
     "mitarbeiter",
     "mitarbeiterin",
     "agent",
@@ -315,6 +326,8 @@ CONTRACT = (
     "ich storniere",
     "ich kündige",
     "ich trete zurück",
+    "vertragsrücktritt",
+    "vertragskündigung",
     *(
         f"{start}{what} {verb}"
         for start, what, verb in product(
@@ -380,7 +393,7 @@ AMBIGUOUS = (
 # What politeness puts around a command.
 BEFORE = (
     "bitte", "hallo", "hi", "hey", "moin", "servus", "guten tag", "guten morgen", "guten abend",
-    "liebes team", "hallo team", "sehr geehrte damen und herren", "und", "also", "dann",
+    "liebes team", "hallo team", "sehr geehrte damen und herren", "und", "also", "dann", "jetzt",
     "please", "pls", "hello", "dear team", "kindly", "just",
     "svp", "s'il vous plaît", "per favore", "por favor", "proszę", "alstublieft",
 )  # fmt: skip

@@ -31,7 +31,9 @@ from inbox.consent.rights import Right
         "stopall", "unsubscribe", "Please unsubscribe, thanks", "opt out", "opt-out", "OptOut",
         "Remove me from your list", "Newsletter kündigen", "Widerruf der Einwilligung",
         "arrêt", "ARRET", "désabonner", "cancellami", "baja", "afmelden", "uitschrijven",
-        "wypisz mnie", "dur", "стоп", "СТОП", "отписаться", "Відписатися",
+        "Stopp die Werbung", "Bitte keine weiteren Nachrichten", "STOP STOP STOP",
+        "ABONELİKTEN ÇIK", "abonelikten çık", "wypisz mnie", "dur",
+        "стоп", "СТОП", "отписаться", "Відписатися",
     ],
 )  # fmt: skip
 def test_a_stop_is_heard_in_every_dress(text: str) -> None:
@@ -145,7 +147,9 @@ def test_cancel_and_its_like_are_left_to_the_rules(text: str) -> None:
         "Widerruf der Bestellung 4711 vom 3. Mai 2026",
         "Hiermit widerrufe ich den Vertrag vom 3.5.2026 über das Fahrrad.",
         "Ich kündige mein Abo zum Monatsende.", "Hiermit trete ich vom Kaufvertrag zurück",
-        "I hereby withdraw from the contract.",
+        "I hereby withdraw from the contract.", "Ich möchte vom Kauf zurücktreten",
+        "bitte die Bestellung 123 vom Montag stornieren", "Kündige meinen Vertrag",
+        "I want to cancel the blue one", "Please cancel order 4711",
     ],
 )  # fmt: skip
 def test_a_declaration_about_a_contract_never_opts_out(text: str) -> None:
@@ -161,6 +165,7 @@ def test_a_declaration_about_a_contract_never_opts_out(text: str) -> None:
         ("Das ist Spam, lasst das", Hint.OBJECTION),
         ("Ich widerspreche der Rechnung Nr. 7", Hint.OBJECTION),
         ("Kann ich die Bestellung noch stornieren?", Hint.CONTRACT),
+        ("Ich möchte wissen, wie ich stornieren kann", Hint.CONTRACT),
         ("Wie lange habe ich ein Widerrufsrecht?", Hint.CONTRACT),
         ("Widerruf meiner Werbeeinwilligung, sofort und ganz", Hint.OBJECTION),
         ("Widerruf der Bestellung 4711 vom 3. Mai 2026, Lampe", Hint.CONTRACT),  # too long
@@ -184,7 +189,11 @@ def test_a_sentence_is_only_a_hint_for_the_agent(text: str, hint: Hint | None) -
         ("Please send me a copy of all my personal data", (Right.ACCESS,)),
         ("What data do you hold about me?", (Right.ACCESS,)),
         ("This is a subject access request", (Right.ACCESS,)),
+        ("Was habt ihr über mich gespeichert?", (Right.ACCESS,)),
+        ("send me all data that you have on me", (Right.ACCESS,)),
+        ("GDPR data request", (Right.ACCESS,)),
         ("Löschen Sie bitte alle meine Daten", (Right.ERASURE,)),
+        ("Lösch meine Telefonnummer", (Right.ERASURE,)),
         ("Meine Daten sofort löschen!", (Right.ERASURE,)),
         ("Daten löschen", (Right.ERASURE,)),
         ("Please delete my account.", (Right.ERASURE,)),
