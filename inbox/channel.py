@@ -402,6 +402,13 @@ class SendError(Exception):
         self.code = code
         self.detail = detail
 
+    def __eq__(self, other: object) -> bool:
+        """Two failures of the same name are equal, so that the events that carry them are."""
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.code, self.detail))
+
 
 class Scope(StrEnum):
     MESSAGE = "message"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from inbox import sealing
+from inbox import sealing, tables
 from inbox.accounts.open import Accounts
 from inbox.channel import Channel
 from inbox.config import Settings
@@ -38,6 +38,7 @@ def build(
     bell: Bell | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> World:
+    tables.metadata.tables  # noqa: B018 - every table must be known before the first query
     database = Database(settings.database_url)
     bell = bell or RedisBell(settings.redis_url)
     keyring = sealing.Keyring(settings.encryption_key, settings.previous_encryption_key)

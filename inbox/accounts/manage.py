@@ -73,7 +73,10 @@ def resume(session: Session, account: Account, *, now: datetime) -> None:
 def note_health(
     session: Session, account: Account, event: AccountChanged, *, now: datetime
 ) -> None:
-    """A broken account pauses, so that its queue is not burnt on refusals."""
+    """A broken account pauses, so that its queue is not burnt on refusals; it stays broken, for
+    everybody to see, until a person resumes it."""
+    if account.health == AccountHealth.BROKEN and event.health is not AccountHealth.BROKEN:
+        return
     account.health, account.health_code = event.health, event.what
     account.health_detail = event.detail or None
     if event.health is AccountHealth.BROKEN:

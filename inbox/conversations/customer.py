@@ -31,7 +31,7 @@ class Customer(Base):
     blocked_at: Mapped[datetime | None]
     restricted_at: Mapped[datetime | None]
     erasing_at: Mapped[datetime | None]
-    merged_into: Mapped[str | None] = mapped_column(ForeignKey("customer.id"))
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
 
 
 class Identity(Base):

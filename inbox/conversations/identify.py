@@ -28,7 +28,7 @@ from inbox.conversations.wording import clean
 from inbox.db import new_id
 
 # A user name may change hands; it is shown, never matched.
-_MATCHING = (AliasKind.PHONE, AliasKind.EMAIL, AliasKind.PROVIDER)
+MATCHED = (AliasKind.PHONE, AliasKind.EMAIL, AliasKind.PROVIDER)
 
 
 def identify(session: Session, account_id: str, sender: Sender, *, now: datetime) -> Identity:
@@ -52,8 +52,8 @@ def find(
     found = session.scalars(by_address.with_for_update() if lock else by_address).first()
     if found is not None:
         return found
-    keys = [match_key(session, alias) for alias in sender.aliases if alias.kind in _MATCHING]
-    keys += [match_key(session, Alias(kind, sender.address)) for kind in _MATCHING]
+    keys = [match_key(session, alias) for alias in sender.aliases if alias.kind in MATCHED]
+    keys += [match_key(session, Alias(kind, sender.address)) for kind in MATCHED]
     by_alias = (
         select(Identity)
         .join(IdentityAlias, IdentityAlias.identity_id == Identity.id)

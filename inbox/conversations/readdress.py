@@ -9,25 +9,50 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from inbox.channel import Alias, AliasKind, IdentityChanged
-from inbox.conversations.customer import Identity, seal_sender
-from inbox.conversations.identify import address_key, find, identify
+from inbox.channel import Alias, AliasKind, IdentityChanged, Sender
+from inbox.conversations.customer import Identity, IdentityAlias, seal_sender, sender_of
+from inbox.conversations.identify import address_key, aliases_of, find, identify, match_key
 
 
 def readdress(
     session: Session, account_id: str, event: IdentityChanged, *, now: datetime
 ) -> Identity | None:
     """The identity that moved; None if nobody is known or the new address is taken."""
-    old = find(session, account_id, event.old, lock=True)
+    identity = find(session, account_id, event.old, lock=True)
     taken = find(session, account_id, event.new)
-    if old is None or (taken is not None and taken.id != old.id):
+    if identity is None or (taken is not None and taken.id != identity.id):
         return None
-    old.address_key = address_key(session, account_id, event.new.address)
-    old.sealed = seal_sender(session, old.id, old.customer_id, event.new, now=now)
+    known = sender_of(session, identity, aliases_of(session, [identity.id])[identity.id])
+    _forget_numbers(session, identity, known, event.new)
+    moved = replace(event.new, name=event.new.name or known.name)
+    identity.address_key = address_key(session, account_id, moved.address)
+    identity.sealed = seal_sender(session, identity.id, identity.customer_id, moved, now=now)
     session.flush()
-    former = Alias(AliasKind.PROVIDER, event.old.address)
-    return identify(
-        session, account_id, replace(event.new, aliases=(*event.new.aliases, former)), now=now
+    return identify(session, account_id, _with_former_ids(moved, known), now=now)
+
+
+def _forget_numbers(session: Session, identity: Identity, known: Sender, new: Sender) -> None:
+    """A telephone number that was given up gets a new owner, who must not be taken for this one."""
+    kept = {match_key(session, alias) for alias in new.aliases}
+    numbers = [alias.value for alias in known.aliases if alias.kind is AliasKind.PHONE]
+    given_up = {
+        match_key(session, Alias(kind, number))
+        for number in numbers
+        for kind in (AliasKind.PHONE, AliasKind.PROVIDER)
+    }
+    session.execute(
+        delete(IdentityAlias).where(
+            IdentityAlias.identity_id == identity.id,
+            IdentityAlias.match_key.in_(given_up - kept),
+        )
     )
+
+
+def _with_former_ids(moved: Sender, known: Sender) -> Sender:
+    """Messages under the provider's former id may still be on their way."""
+    numbers = {alias.value for alias in known.aliases if alias.kind is AliasKind.PHONE}
+    former = [Alias(AliasKind.PROVIDER, known.address)] if known.address not in numbers else []
+    return replace(moved, aliases=(*moved.aliases, *former))

@@ -89,7 +89,7 @@ def _by_ids(session: Session, identity: Identity, message: InboundMessage) -> li
             MessageReference.reference_key.in_(keys),
         )
     )
-    found = dict(rows.tuples())
+    found = {row.reference_key: row.conversation_id for row in rows}
     return list(dict.fromkeys(found[key] for key in keys if key in found))
 
 

@@ -51,6 +51,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into'], ['customer.id'], name=op.f('fk_customer_merged_into')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer'))
     )
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_customer_merged_into'), ['merged_into'], unique=False)
+
     op.create_table('data_key',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('owner', sa.String(), nullable=False),
@@ -603,6 +606,9 @@ def downgrade() -> None:
     op.drop_table('lease')
     op.drop_table('hours_profile')
     op.drop_table('data_key')
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_customer_merged_into'))
+
     op.drop_table('customer')
     with op.batch_alter_table('change', schema=None) as batch_op:
         batch_op.drop_index('ix_change_unstamped', sqlite_where=sa.text('number IS NULL'), postgresql_where=sa.text('number IS NULL'))

@@ -6,7 +6,7 @@ import pytest
 
 from inbox import sealing
 from inbox.conversations.conversation import Conversation, Status
-from inbox.conversations.customer import Identity
+from inbox.conversations.customer import Identity, sender_of
 from inbox.conversations.message import MessageReaction, MessageRevision
 from inbox.conversations.parking import ParkedEffect, purge
 from tests.shop import Customers, messages, open_account, rows, the_only
@@ -112,6 +112,18 @@ class TestMoves:
         assert len(rows(world, Identity)) == 2
         shop.write("immer noch alt", **{"from": "old"})
         assert len(rows(world, Identity)) == 2
+
+    def test_a_number_that_was_given_up_belongs_to_whoever_has_it_next(self, world, shop):
+        shop.write("alt", **{"from": "4911", "aliases": [("phone", "4911")]})
+        shop.happen(event="moved", id="s", to="4922", **{"from": "4911"})
+        shop.write("jemand Neues", **{"from": "4911", "aliases": [("phone", "4911")]})
+        assert len(rows(world, Identity)) == 2
+
+    def test_the_name_is_kept(self, world, shop):
+        shop.write("alt", name="Anna", **{"from": "old"})
+        shop.happen(event="moved", id="s", to="new", **{"from": "old"})
+        with world.database.reading() as session:
+            assert sender_of(session, session.query(Identity).one(), []).name == "Anna"
 
     def test_of_strangers_nothing_is_known(self, world, shop):
         shop.happen(event="moved", id="s", to="new", **{"from": "old"})
