@@ -61,7 +61,7 @@ def said_here(reply: Reply, span: timedelta) -> ConversationFacts:
     return ConversationFacts(last_sent={reply: NOW - span})
 
 
-def asked(purpose: Purpose, span: timedelta = HOUR, **standings: Standing) -> ConsentFacts:
+def asked(purpose: Purpose, span: timedelta = HOUR, **standings: Any) -> ConsentFacts:
     return ConsentFacts(request=Request(purpose, NOW - span), **standings)
 
 

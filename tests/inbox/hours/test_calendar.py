@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 
 import pytest
 
@@ -286,9 +287,9 @@ def test_the_answer_is_fast_enough_for_every_message() -> None:
     profile = Profile.from_json(OFFICE.to_json() | {"holidays": year})
     moment = at("2026-01-02 10:00")
     next_change(profile, moment)
-    started = datetime.now(UTC)
+    started = process_time()
     for _ in range(200):
         next_change(profile, moment)
     for _ in range(2_000):
         is_open(profile, moment)
-    assert datetime.now(UTC) - started < timedelta(seconds=1.5)  # a fifth of what is promised
+    assert process_time() - started < 1.5  # a fifth of what is promised
