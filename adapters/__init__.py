@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 from inbox.channel import Channel
 
@@ -11,6 +12,12 @@ from inbox.channel import Channel
 def discover() -> dict[str, type[Channel]]:
     """kind -> channel class, for every folder here; one that breaks the rule stops the start."""
     return {name: _channel(name) for name in kinds()}
+
+
+def icons() -> dict[str, str]:
+    """kind -> its drawing, an SVG document."""
+    folder = Path(__file__).parent
+    return {name: (folder / name / "icon.svg").read_text("utf-8") for name in kinds()}
 
 
 def kinds() -> list[str]:

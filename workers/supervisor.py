@@ -6,6 +6,7 @@ What dies is started again; SIGINT and SIGTERM stop everything that was started,
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -13,13 +14,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from inbox.config import ConfigError, Settings, load
 from workers.embedded import EmbeddedServer, NoServer
+from workers.forked import Forked
 
 _STOPS_WITHIN: Final = 7.0
 _READY_WITHIN: Final = 60.0
@@ -30,8 +32,8 @@ _LONGEST_REST: Final = 30.0
 @dataclass(slots=True)
 class Child:
     name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    live: Callable[[], int]
+    process: Forked | None = None
     started: float = 0.0
     early_deaths: int = 0
     rests_until: float = 0.0
@@ -53,15 +55,8 @@ def main() -> int:
 class Supervisor:
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self._settings = settings
-        self._environment = {
-            **environment,
-            "DATA_DIR": str(settings.data_dir),
-            "PORT": str(settings.port),
-            "PHONES_PORT": str(settings.phones_port),
-            "PYTHONUNBUFFERED": "1",
-        }
         self._redis = _embedded(settings, environment)
-        self._children = [Child(name, command) for name, command in _commands(settings).items()]
+        self._children = [Child(name, live) for name, live in _lives(settings).items()]
         self._stopping = threading.Event()
 
     def run(self) -> int:
@@ -72,6 +67,7 @@ class Supervisor:
                 self._redis.start()
             self._step("migrate")
             self._step("demo", "seed")
+            _load_what_all_need()
             for child in self._children:
                 self._start(child)
             self._wait_until_ready()
@@ -87,17 +83,12 @@ class Supervisor:
         if self._stopping.is_set():
             return
         command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-        done = subprocess.run(command, env=self._environment, check=False)  # noqa: S603
+        done = subprocess.run(command, check=False)  # noqa: S603 - our own command
         if done.returncode != 0 and not self._stopping.is_set():
             raise NoServer(f"`flask --app app {' '.join(arguments)}` failed; see above.")
 
     def _start(self, child: Child) -> None:
-        child.process = subprocess.Popen(  # noqa: S603 - our own commands
-            child.command,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C reaches this process alone, which stops in order
-        )
+        child.process = Forked(child.live)
         child.started = time.monotonic()
 
     def _wait_until_ready(self) -> None:
@@ -121,38 +112,65 @@ class Supervisor:
                 young = now - child.started < _SHORTEST_LIFE
                 child.early_deaths = child.early_deaths + 1 if young else 0
                 child.rests_until = now + min(2.0**child.early_deaths - 1, _LONGEST_REST)
-                sys.stderr.write(f"{child.name} ended ({child.process.returncode}); restarting.\n")
+                code = child.process.returncode
+                sys.stderr.write(f"{child.name} ended ({code}); it is started again.\n")
             if now >= child.rests_until:
                 child.rests_until = 0.0
                 self._start(child)
 
     def _stop(self) -> None:
-        running = [c.process for c in self._children if c.process and c.process.poll() is None]
+        running = [c.process for c in self._children if c.process]
         for process in running:
             process.terminate()
         deadline = time.monotonic() + _STOPS_WITHIN
         for process in running:
-            try:
-                process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            if not process.wait(max(0.0, deadline - time.monotonic())):
                 process.kill()
-                process.wait()
+                process.wait(1)
         if self._redis is not None:
             self._redis.stop()
 
 
-def _commands(settings: Settings) -> dict[str, Sequence[str]]:
-    python = sys.executable
-    web = (
-        python, "-m", "gunicorn", "app:create_app()",
+def _load_what_all_need() -> None:
+    """Import before forking, and keep the collector from touching (and copying) what is shared."""
+    import app  # noqa: F401
+    import workers.__main__  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+def _lives(settings: Settings) -> dict[str, Callable[[], int]]:
+    roles = ("in", "out", "slow", "schedule")
+    workers = {role: (lambda role=role: _work(role)) for role in roles}
+    return {"web": lambda: _serve(settings), **workers, "phones": _play}
+
+
+def _serve(settings: Settings) -> int:
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = [
+        "gunicorn", "app:create_app()",
         "--bind", f"127.0.0.1:{settings.port}",
         "--worker-class", "gthread", "--workers", "1", "--threads", str(settings.web_threads),
         "--no-control-socket", "--worker-tmp-dir", _memory_folder(),
         "--graceful-timeout", "5", "--timeout", "60", "--keep-alive", "30",
         "--log-level", "warning",
-    )  # fmt: skip
-    workers = {role: (python, "-m", "workers", role) for role in ("in", "out", "slow", "schedule")}
-    return {"web": web, **workers, "phones": (python, "-m", "adapters.phones")}
+    ]  # fmt: skip
+    run()
+    return 0
+
+
+def _work(role: str) -> int:
+    from workers.__main__ import main as work
+
+    return work([role])
+
+
+def _play() -> int:
+    from adapters.phones import main as play
+
+    return play()
 
 
 def _embedded(settings: Settings, environment: Mapping[str, str]) -> EmbeddedServer | None:

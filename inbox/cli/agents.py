@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TextIO
 
 import click
 from sqlalchemy import select
@@ -22,9 +23,9 @@ def commands(world: World) -> click.Group:
     @click.option("--name", default="")
     @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.AGENT)
     @click.option("--password-file", type=click.File(), help="Else one is made and printed.")
-    def add(email: str, name: str, role: str, password_file: click.utils.LazyFile | None) -> None:
+    def add(email: str, name: str, role: str, password_file: TextIO | None) -> None:
         """Add an agent who signs in with EMAIL."""
-        given = password_file.read().strip() if password_file else None  # type: ignore[attr-defined]
+        given = password_file.read().strip() if password_file else None
         password = given or secrets.token_urlsafe(15)
         try:
             with world.database.transaction() as session:

@@ -119,7 +119,7 @@ def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
         ):
             secret = password if email == _LOGIN else secrets.token_urlsafe(24)
             agents.add(session, name=name, email=email, password=secret, role=role, now=now)
-        token = tokens.add(
+        _row, token = tokens.add(
             session, name="Demo-CRM", scopes=tokens.USUAL_SCOPES, expires_at=None, now=now
         )
         accounts = {

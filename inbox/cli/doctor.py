@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import click
 import redis
@@ -113,13 +114,10 @@ def _account_checks(world: World) -> Iterator[Check]:
     except SQLAlchemyError:
         return
     for account_id, label, paused in accounts:
-        yield (
-            f"account {label}",
-            lambda world, one=account_id, why=paused: _account(world, one, why),
-        )  # type: ignore[misc]
+        yield f"account {label}", partial(_account, account_id=account_id, paused=paused)
 
 
-def _account(world: World, account_id: str, paused: str | None) -> str:
+def _account(world: World, *, account_id: str, paused: str | None) -> str:
     try:
         facts = world.accounts.channel(account_id).health().facts
     except (CheckFailed, SendError) as error:

@@ -16,21 +16,23 @@ def commands(world: World) -> click.Group:
 
     @group.command("add")
     @click.argument("name")
-    @click.option("--scope", "scopes", multiple=True, help="Default: history, changes, files.")
+    @click.option(
+        "--scope", "scopes", multiple=True, help="Default: history, changes, attachments."
+    )
     @click.option("--days", type=click.IntRange(1, 3650), help="How long it is valid.")
     def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
         """Make a token; it is shown once."""
         expires = world.clock() + timedelta(days=days) if days else None
         try:
             with world.database.transaction() as session:
-                secret = tokens.add(
+                _row, secret = tokens.add(
                     session,
                     name=name,
                     scopes=scopes or tokens.USUAL_SCOPES,
                     expires_at=expires,
                     now=world.clock(),
                 )
-        except ValueError as error:
+        except tokens.BadToken as error:
             fail(str(error))
         click.echo(secret)
 
@@ -45,7 +47,7 @@ def commands(world: World) -> click.Group:
                     "name": token.name,
                     "scopes": token.scopes,
                     "expires": token.expires_at,
-                    "last used": token.last_used_at,
+                    "last used": token.used_at,
                     "revoked": token.revoked_at,
                 }
                 for token in tokens.all_tokens(session)

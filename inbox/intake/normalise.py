@@ -180,7 +180,7 @@ def _apply_one(session: Session, reception: Reception, request: _Parsed, event: 
     except Exception as error:
         if not session.is_active or _lost_connection(error):
             raise
-        log.exception("event not recorded", event_id=request.event_id, event=type(event).__name__)
+        log.exception("not recorded", event_id=request.event_id, kind=type(event).__name__)
         request.problem, request.wait = f"RECORD_{type(error).__name__}", _WAITS[0]
 
 

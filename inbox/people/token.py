@@ -34,6 +34,10 @@ class Scope(StrEnum):
     LOCATIONS_READ = "locations:read"  # where a customer was
 
 
+# What a CRM needs to show and follow its customers' conversations.
+USUAL_SCOPES: Final = (Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.ATTACHMENTS_READ)
+
+
 class ApiToken(Base):
     """`scopes` are separated by spaces. A token without `expires_at` holds until it is revoked."""
 

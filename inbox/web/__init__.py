@@ -1,1 +1,86 @@
 """The pages for agents and the door for providers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flask import Blueprint, Flask
+from prometheus_client import CollectorRegistry
+
+from inbox.people.signin import ABSOLUTE
+from inbox.web import guard, headers, hooks, me, metrics, operations, problems, sign_in, visitor
+from inbox.web.assets import Assets
+from inbox.web.conversations import changing, files, mail
+from inbox.web.conversations import pages as conversations
+from inbox.web.icons import ChannelIcons
+from inbox.web.live import events
+from inbox.web.live.ending import end_at_sigterm
+from inbox.web.live.hub import Hub
+from inbox.web.page import Pages
+from inbox.web.settings import accounts, dead_letters
+from inbox.web.visitor import Visitor
+from inbox.world import World
+
+_NO_ICONS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) -> None:
+    """`icons` are the channels' drawings (SVG documents) by kind; without one: a neutral sign."""
+    app.config["PERMANENT_SESSION_LIFETIME"] = ABSOLUTE
+    assets, registry = Assets(), CollectorRegistry()
+    pages = Pages(world, assets, ChannelIcons(icons))
+    hub = Hub(world, most=streams_for(world.settings.web_threads))
+    registry.register(metrics.Queues(world, hub))
+    end_at_sigterm(hub)
+
+    limiter = guard.install(app, world.settings)
+    visitor.install(app, world)
+    headers.install(app, secure=world.settings.base_url.startswith("https://"))
+    metrics.count_traffic(app, registry)
+    problems.install(app, pages, limiter)
+
+    # The providers' door stands in front; a proxy's headers are read in front of the door.
+    app.wsgi_app = hooks.Hooks(world, app.wsgi_app)  # type: ignore[method-assign]
+    app.register_blueprint(operations.blueprint(world, registry))
+    app.register_blueprint(assets.blueprint())
+    door = sign_in.blueprint(world, pages, limiter)
+    guard.protect(app, door)
+    app.register_blueprint(door)
+    for page, may in (
+        (me.blueprint(world, pages, limiter), _everybody),
+        (conversations.blueprint(world, pages), _who_answers),
+        (changing.blueprint(world), _who_answers),
+        (files.blueprint(world), _who_answers),
+        (mail.blueprint(world, pages), _who_answers),
+        (events.blueprint(world, hub), _who_answers),
+        (_settings(world, pages), _who_administers),
+    ):
+        visitor.only_for(page, may)
+        guard.protect(app, page)
+        app.register_blueprint(page)
+
+
+def _everybody(_one: Visitor) -> bool:
+    return True
+
+
+def _who_answers(one: Visitor) -> bool:
+    return one.may_answer
+
+
+def _who_administers(one: Visitor) -> bool:
+    return one.may_administer
+
+
+def streams_for(threads: int) -> int:
+    """How many threads of a process live pages may hold; the rest answers everybody else."""
+    return max(1, threads - max(8, threads // 8))
+
+
+def _settings(world: World, pages: Pages) -> Blueprint:
+    settings = Blueprint("settings", __name__, url_prefix="/settings")
+    accounts.add_pages(settings, world, pages)
+    dead_letters.add_pages(settings, world, pages)
+    return settings

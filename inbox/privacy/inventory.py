@@ -1,0 +1,102 @@
+"""The inventory: what every table holds about people, and how it goes. A test knows every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class About(StrEnum):
+    CUSTOMERS = "customers"
+    STAFF = "staff"  # the shop's own people
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """`sealed` are the columns that only the right key opens; nothing else of a table may hold a
+    customer's words, names or addresses. `goes` says when and by what."""
+
+    about: About
+    holds: str
+    goes: str
+    sealed: tuple[str, ...] = ()
+
+
+_WITH_CUSTOMER: Final = "with the customer: the key is destroyed, the row deleted"
+_WITH_ACCOUNT: Final = "with its account"
+_STAYS: Final = "stays; it names nobody"
+
+INVENTORY: Final[dict[str, Holding]] = {
+    "account": Holding(
+        About.NOBODY, "a configured number, ID or mailbox", "by hand", ("settings_sealed",)
+    ),
+    "account_memory": Holding(
+        About.CUSTOMERS,
+        "cursors, tokens and public keys of a channel",
+        _WITH_ACCOUNT,
+        ("value_sealed",),
+    ),
+    "agent": Holding(About.STAFF, "name, mail address, password hash", "by hand"),
+    "api_token": Holding(About.NOBODY, "a CRM's access, hashed", "by hand"),
+    "attachment": Holding(
+        About.CUSTOMERS,
+        "a file's name and reference; the file beside it",
+        _WITH_CUSTOMER,
+        ("sealed",),
+    ),
+    "attempt": Holding(About.NOBODY, "tries to send, with codes", "with its delivery"),
+    "change": Holding(About.CUSTOMERS, "ids of what changed", "ids lead nowhere after an erasure"),
+    "consent_ledger": Holding(
+        About.CUSTOMERS,
+        "what was agreed, objected or withdrawn",
+        "never changed; its evidence's key is destroyed when claims are time-barred",
+        ("evidence_sealed",),
+    ),
+    "consent_state": Holding(About.CUSTOMERS, "the ledger's projection", "with its ledger"),
+    "conversation": Holding(
+        About.CUSTOMERS,
+        "state, subject and preview",
+        _WITH_CUSTOMER,
+        ("subject_sealed", "preview_sealed"),
+    ),
+    "customer": Holding(About.CUSTOMERS, "name and fields", _WITH_CUSTOMER, ("profile_sealed",)),
+    "data_key": Holding(
+        About.NOBODY, "wrapped keys", "destroyed with their owner's data", ("wrapped",)
+    ),
+    "decision": Holding(About.CUSTOMERS, "why the machine answered or not", _WITH_CUSTOMER),
+    "delivery": Holding(
+        About.CUSTOMERS,
+        "what is to be sent, until it is accepted",
+        "the bytes go with their acceptance, the row with the customer",
+        ("prepared_sealed",),
+    ),
+    "hours_profile": Holding(About.NOBODY, "opening hours", "by hand"),
+    "identity": Holding(About.CUSTOMERS, "address and name", _WITH_CUSTOMER, ("sealed",)),
+    "identity_alias": Holding(About.CUSTOMERS, "further addresses", _WITH_CUSTOMER, ("sealed",)),
+    "lease": Holding(About.NOBODY, "which process does what", _STAYS),
+    "message": Holding(About.CUSTOMERS, "what was said", _WITH_CUSTOMER, ("sealed",)),
+    "message_reaction": Holding(About.CUSTOMERS, "an emoji", _WITH_CUSTOMER, ("sealed",)),
+    "message_reference": Holding(
+        About.CUSTOMERS, "keyed hashes of mails' ids", "with its conversation"
+    ),
+    "message_revision": Holding(
+        About.CUSTOMERS, "what was said before", _WITH_CUSTOMER, ("sealed",)
+    ),
+    "parked_effect": Holding(
+        About.CUSTOMERS, "an edit that came too early", "after 14 days", ("sealed",)
+    ),
+    "parked_update": Holding(About.CUSTOMERS, "a state that came too early", "after 14 days"),
+    "raw_event": Holding(
+        About.CUSTOMERS,
+        "what a provider sent",
+        "after 14 days, with the key of its day",
+        ("sealed",),
+    ),
+    "shop": Holding(About.NOBODY, "the shop's own particulars", _STAYS),
+    "shop_id": Holding(About.CUSTOMERS, "ids in the shop's system", _WITH_CUSTOMER),
+    "sign_in": Holding(About.STAFF, "when and with which browser", "revoked or outdated"),
+    "team": Holding(About.STAFF, "names of teams", "by hand"),
+    "wording": Holding(About.NOBODY, "texts as they were shown", _STAYS),
+}

@@ -1,0 +1,168 @@
+"""The panel about the customer: how they reach us, what they allow, what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inbox import sealing
+from inbox.accounts.account import Account
+from inbox.channel import Alias, AliasKind
+from inbox.consent.ledger import ConsentState
+from inbox.consent.purpose import Purpose, Standing
+from inbox.conversations.conversation import Conversation
+from inbox.conversations.customer import Customer, Identity, ShopId, sender_of
+from inbox.conversations.identify import aliases_of
+from inbox.conversations.listing import known_as, subject_of
+from inbox.web.page import Setting
+
+_EARLIER_SHOWN: Final = 8
+# Service needs no consent; the channel's own is a matter only where the shop asks for it.
+_ALWAYS_SHOWN: Final = (Purpose.MARKETING, Purpose.AUTOMATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    purpose: str
+    words: str
+    allows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An identity: a way to this customer. `address` None: nobody can read it any more."""
+
+    identity: Identity
+    kind: str
+    account: str
+    name: str | None
+    address: str | None
+    also: Sequence[str]
+    consents: Sequence[Consent]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    conversation: Conversation
+    kind: str
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    customer: Customer
+    name: str | None
+    language: str | None
+    ways: Sequence[Way]
+    shop_ids: Sequence[ShopId]
+    earlier: Sequence[Earlier]
+
+
+def panel(
+    session: Session,
+    setting: Setting,
+    conversation: Conversation,
+    accounts: Mapping[str, Account],
+) -> Panel:
+    customer = session.get_one(Customer, conversation.customer_id)
+    identities = session.scalars(
+        select(Identity).where(Identity.customer_id == customer.id).order_by(Identity.created_at)
+    ).all()
+    current = next(one for one in identities if one.id == conversation.identity_id)
+    return Panel(
+        customer=customer,
+        name=known_as(session, customer, current),
+        language=conversation.language or current.language or customer.language,
+        ways=_ways(session, setting, identities, accounts),
+        shop_ids=session.scalars(
+            select(ShopId).where(ShopId.customer_id == customer.id).order_by(ShopId.linked_at)
+        ).all(),
+        earlier=_earlier(session, conversation, accounts),
+    )
+
+
+def _ways(
+    session: Session,
+    setting: Setting,
+    identities: Sequence[Identity],
+    accounts: Mapping[str, Account],
+) -> list[Way]:
+    ids = [one.id for one in identities]
+    aliases = aliases_of(session, ids)
+    sealing.warm(
+        session,
+        [
+            *(one.sealed for one in identities),
+            *(alias.sealed for some in aliases.values() for alias in some),
+        ],
+    )
+    states: dict[str, dict[str, ConsentState]] = {one: {} for one in ids}
+    for row in session.scalars(select(ConsentState).where(ConsentState.identity_id.in_(ids))):
+        states[row.identity_id][row.purpose] = row
+    found = []
+    for one in identities:
+        account = accounts[one.account_id]
+        try:
+            sender = sender_of(session, one, aliases[one.id])
+        except (sealing.Destroyed, sealing.Unreadable):
+            sender = None
+        found.append(
+            Way(
+                identity=one,
+                kind=account.kind,
+                account=account.label,
+                name=sender.name if sender else None,
+                address=sender.address if sender else None,
+                also=_also(sender.aliases, sender.address) if sender else (),
+                consents=_consents(setting, states[one.id]),
+            )
+        )
+    return found
+
+
+def _also(aliases: Sequence[Alias], address: str) -> list[str]:
+    """What a person may recognise them by; a provider's further ids are no help."""
+    shown = [
+        f"+{alias.value}" if alias.kind is AliasKind.PHONE else alias.value
+        for alias in aliases
+        if alias.kind is not AliasKind.PROVIDER
+    ]
+    return [value for value in dict.fromkeys(shown) if value.lstrip("+") != address.lstrip("+")]
+
+
+def _consents(setting: Setting, states: Mapping[str, ConsentState]) -> list[Consent]:
+    purposes = [*_ALWAYS_SHOWN, *((Purpose.CHANNEL,) if Purpose.CHANNEL in states else ())]
+    return [_consent(setting, purpose, states.get(purpose)) for purpose in purposes]
+
+
+def _consent(setting: Setting, purpose: Purpose, state: ConsentState | None) -> Consent:
+    standing = Standing(state.standing) if state else Standing.UNKNOWN
+    words = setting.words(
+        f"consent.{purpose}.{standing}", since=setting.moments.short(state.since) if state else ""
+    )
+    without_asking = purpose is Purpose.AUTOMATION and standing is Standing.UNKNOWN
+    return Consent(
+        purpose=setting.words(f"purpose.{purpose}"),
+        words=words,
+        allows=standing is Standing.GRANTED or without_asking,
+    )
+
+
+def _earlier(
+    session: Session, conversation: Conversation, accounts: Mapping[str, Account]
+) -> list[Earlier]:
+    rows = session.scalars(
+        select(Conversation)
+        .where(
+            Conversation.customer_id == conversation.customer_id,
+            Conversation.id != conversation.id,
+        )
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(_EARLIER_SHOWN)
+    ).all()
+    sealing.warm(session, [row.subject_sealed for row in rows])
+    return [Earlier(row, accounts[row.account_id].kind, subject_of(session, row)) for row in rows]

@@ -1,0 +1,1 @@
+"""Settings: for administrators, one shell for everything that is set rarely."""

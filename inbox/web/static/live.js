@@ -1,0 +1,180 @@
+// Keep the page up to date: one stream of nudges per browser, fragments fetched as whoever looks
+// at them, the gap fetched after a lost connection, and asking instead of listening where every
+// stream is taken.
+
+import { patch, remember } from "./patch.js";
+
+const page = document.body.dataset;
+const GATHER = 120; // ms in which several nudges become one fetch
+const PATIENCE = 4000; // ms without connection before anybody is told
+const ASK_EVERY = 3000; // ms between questions where there is no stream
+const QUESTIONS = 10; // before a stream is tried again
+const MINUTE = 60000;
+
+let number = Number(page.changes);
+let channel = null;
+let lostSince = null;
+let tag = null;
+const due = new Set();
+let gathering = null;
+
+export function start() {
+  remember();
+  if (navigator.locks && window.BroadcastChannel) shareOneStream();
+  else listen();
+  setInterval(() => document.visibilityState === "visible" && want("list"), MINUTE);
+  document.querySelector("#list-end")?.parentElement.addEventListener("click", showMore);
+}
+
+export function showRows(count) {
+  page.shown = String(count);
+  return fetchList();
+}
+
+function shareOneStream() {
+  channel = new BroadcastChannel("kontor");
+  channel.onmessage = ({ data }) => (data.change ? heard(data.change) : connection(data.up));
+  navigator.locks.request("kontor-live", () => {
+    listen();
+    return new Promise(() => {}); // held until this page goes; then another one listens
+  });
+}
+
+function listen() {
+  const source = new EventSource(`/events?after=${number}&tab=${tab()}`);
+  source.onopen = () => tell({ up: true });
+  source.addEventListener("change", (event) => tell({ change: JSON.parse(event.data) }));
+  source.addEventListener("reset", () => everything());
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) ask(QUESTIONS);
+    else tell({ up: false });
+  };
+}
+
+async function ask(left) {
+  if (left === 0) return listen();
+  try {
+    const headers = tag ? { "If-None-Match": tag } : {};
+    const answer = await fetch(`/events/since?after=${number}`, { headers, cache: "no-store" });
+    if (answer.status === 401) return signedOut();
+    if (answer.status === 200) {
+      tag = answer.headers.get("ETag");
+      for (const change of (await answer.json()).changes) tell({ change });
+    }
+    tell({ up: answer.status < 400 });
+  } catch {
+    tell({ up: false });
+  }
+  setTimeout(ask, ASK_EVERY, left - 1);
+}
+
+function tell(news) {
+  channel?.postMessage(news);
+  if (news.change) heard(news.change);
+  else connection(news.up);
+}
+
+function heard(change) {
+  number = Math.max(number, change.number);
+  want("list");
+  if (page.conversation && concerns(change)) want("thread");
+}
+
+function concerns(change) {
+  const customer = document.getElementById("thread")?.dataset.customer;
+  return change.conversation === page.conversation || change.customer === customer || change.what.startsWith("account.");
+}
+
+function want(part) {
+  due.add(part);
+  gathering ??= setTimeout(fetchDue, GATHER);
+}
+
+async function fetchDue() {
+  const parts = [...due];
+  due.clear();
+  try {
+    for (const part of parts) await (part === "list" ? fetchList() : fetchThread());
+  } catch {
+    connection(false);
+  }
+  gathering = due.size ? setTimeout(fetchDue, GATHER) : null;
+}
+
+async function fetchList() {
+  const asked = new URLSearchParams({ view: page.view, shown: page.shown, selected: page.conversation });
+  const markup = await fragment(`/fragments/list?${asked}`);
+  if (markup) patch(markup, page.before ? ["views"] : null); // an older page does not move
+}
+
+async function fetchThread() {
+  const thread = document.getElementById("thread");
+  if (!thread || "later" in thread.dataset) return; // somebody reads further up in the past
+  const before = new Set([...thread.querySelectorAll(".is-theirs")].map((one) => one.id));
+  const markup = await fragment(`/fragments/conversations/${page.conversation}?view=${page.view}`);
+  if (!markup) return;
+  keepPlace(() => patch(markup));
+  const fresh = [...thread.querySelectorAll(".is-theirs")].filter((one) => !before.has(one.id));
+  if (fresh.length) announce(fresh.at(-1));
+}
+
+// The scroller is turned around: its zero is the newest message. Who reads further up stays there.
+function keepPlace(change) {
+  const scroller = document.querySelector(".scroller");
+  const height = scroller.scrollHeight;
+  const readsPast = scroller.scrollTop < -24;
+  change();
+  if (readsPast) scroller.scrollTop -= scroller.scrollHeight - height;
+}
+
+function announce(message) {
+  const news = document.getElementById("news");
+  news.textContent = `${news.dataset.message} ${message.querySelector(".said-who").textContent}`;
+}
+
+async function fragment(address) {
+  const answer = await fetch(address, { cache: "no-store" });
+  if (answer.status === 401) return signedOut();
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function everything() {
+  want("list");
+  if (page.conversation) want("thread");
+}
+
+function connection(up) {
+  const banner = document.getElementById("connection");
+  if (!up) {
+    lostSince ??= setTimeout(() => { banner.textContent = banner.dataset.lost; banner.hidden = false; }, PATIENCE);
+    return;
+  }
+  if (lostSince === null) return;
+  clearTimeout(lostSince);
+  lostSince = null;
+  everything();
+  if (banner.hidden) return;
+  banner.textContent = banner.dataset.back;
+  setTimeout(() => { banner.hidden = lostSince === null; }, PATIENCE);
+}
+
+function signedOut() {
+  const banner = document.getElementById("connection");
+  banner.textContent = banner.dataset.out;
+  banner.hidden = false;
+  return null;
+}
+
+function tab() {
+  const known = sessionStorage.getItem("tab") ?? crypto.getRandomValues(new Uint32Array(2)).join("");
+  sessionStorage.setItem("tab", known);
+  return known;
+}
+
+function showMore(event) {
+  const link = event.target.closest("[data-more]");
+  if (!link || page.before || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  showRows(Number(page.shown) + 40);
+}

@@ -1,0 +1,38 @@
+"""What the pages say, in German and in English. A word that is missing stops the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from inbox.web.words import conversations, machine, people, problems, settings, shell
+
+LANGUAGES: Final = ("de", "en")
+# Key -> (German, English). "one|many" is chosen by `count`.
+CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
+    **shell.WORDS,
+    **conversations.WORDS,
+    **machine.WORDS,
+    **people.WORDS,
+    **settings.WORDS,
+    **problems.WORDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Call it with a key and the values for its {names}; raises KeyError for an unknown key."""
+
+    language: str
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        text = CATALOGUE[key][LANGUAGES.index(self.language)]
+        if "|" in text:
+            one, many = text.split("|")
+            text = one if values["count"] == 1 else many
+        return text.format(**values)
+
+    def code(self, area: str, code: str) -> str | None:
+        """The sentence for a code that may be one of somebody else's; None: we have none."""
+        return self(f"{area}.{code}") if f"{area}.{code}" in CATALOGUE else None
