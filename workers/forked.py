@@ -5,6 +5,7 @@ Nothing is open in the parent when it forks: no database, no Redis, no thread.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -26,6 +27,8 @@ class Forked:
         self.returncode: int | None = None
         if self.pid == 0:
             _become(target)
+        with contextlib.suppress(OSError):  # the child does the same; whoever comes first
+            os.setpgid(self.pid, self.pid)
 
     def poll(self) -> int | None:
         if self.returncode is None:
@@ -50,8 +53,8 @@ class Forked:
 
     def _signal(self, number: signal.Signals) -> None:
         if self.poll() is None:
-            # A session of its own: its number is also that of its group. SIGTERM is for it alone,
-            # because it stops its own children in order.
+            # A group of its own, named by its number. SIGTERM is for it alone, because it stops
+            # its own children in order.
             (os.killpg if number is signal.SIGKILL else os.kill)(self.pid, number)
 
 
@@ -59,7 +62,7 @@ def _become(target: Callable[[], int]) -> None:
     """Never returns: the child's life."""
     code = 1
     try:
-        os.setsid()  # Ctrl-C reaches the supervisor alone, which stops in order
+        os.setpgid(0, 0)  # Ctrl-C reaches the supervisor alone, which stops in order
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         code = target()

@@ -1,0 +1,54 @@
+"""The net under the doorbell: whatever waits is rung for again, and lost claims are settled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from inbox.accounts.account import Account
+from inbox.accounts.manage import pause
+from inbox.intake.receive import Arrival, receive
+from tests.pigeon import request
+from tests.shop import Customers, open_account
+from workers import sweep
+
+
+@pytest.fixture
+def shop(world, bell):
+    customers = Customers(world, open_account(world))
+    bell.rings.clear()
+    return customers
+
+
+def test_nothing_waits_nobody_is_rung_for(world, shop):
+    assert sweep.ring_for_due(world) == 0
+
+
+def test_an_event_whose_bell_was_lost_is_rung_for_again(world, shop, bell):
+    receive(world.database, world.store, [Arrival(shop.account_id, request({}), world.clock())])
+    bell.rings.clear()
+    assert sweep.ring_for_due(world) == 1
+    assert bell.rings == [("normalise", shop.account_id)]
+
+
+def test_answers_and_files_that_are_due_are_rung_for(world, shop, bell):
+    shop.write("Foto", media=[{"ref": "x", "content_type": "image/png"}])
+    bell.rings.clear()
+    sweep.ring_for_due(world)
+    assert set(bell.rings) == {("dispatch", shop.account_id), ("fetch_media", shop.account_id)}
+
+
+def test_what_is_not_due_yet_is_left_alone(world, shop, bell, clock):
+    shop.write("Hallo")
+    bell.rings.clear()
+    clock.now -= timedelta(minutes=1)
+    assert sweep.ring_for_due(world) == 0
+
+
+def test_a_paused_account_is_left_alone(world, shop, bell, clock):
+    shop.write("Hallo")
+    with world.database.transaction() as session:
+        pause(session, session.get_one(Account, shop.account_id), reason="X", now=clock())
+    bell.rings.clear()
+    assert sweep.ring_for_due(world) == 0
