@@ -42,7 +42,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
     problems.install(app, pages, limiter)
 
     # The providers' door stands in front; a proxy's headers are read in front of the door.
-    app.wsgi_app = hooks.Hooks(world, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = hooks.Hooks(world, app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.register_blueprint(operations.blueprint(world, registry))
     app.register_blueprint(assets.blueprint())
     door = sign_in.blueprint(world, pages, limiter)

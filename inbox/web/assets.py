@@ -70,6 +70,8 @@ class Assets:
         answer = Response(packed or file.content, content_type=file.content_type)
         answer.vary.add("Accept-Encoding")
         answer.headers["Cache-Control"] = _FOREVER if is_current else "no-cache"
+        # The frame of a mail has an origin of its own and needs its style sheet all the same.
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if packed:
             answer.content_encoding = "gzip"
         return answer

@@ -44,9 +44,13 @@ class Moments:
             return f"{there:%H:%M}"
         if 0 < days < 7:
             return self._format(there, "EEE")
-        return self._format(
-            there, _PATTERNS[self.language]["dm" if _same_year(there, today) else "dmy"]
-        )
+        return self.date(moment)
+
+    def date(self, moment: datetime) -> str:
+        """23. Nov.; the year only when it is another one."""
+        there, today = self._there(moment), self._there(self.now)
+        pattern = "dm" if _same_year(there, today) else "dmy"
+        return self._format(there, _PATTERNS[self.language][pattern])
 
     def day(self, moment: datetime) -> str:
         """Montag, 23. November; the year only when it is another one."""

@@ -48,22 +48,20 @@ margin margin-bottom margin-left margin-right margin-top max-width min-width pad
 padding-left padding-right padding-top text-align text-decoration text-indent text-transform
 unicode-bidi vertical-align white-space width word-break
 """
-_REMOTE: Final = re.compile(r"https?://", re.IGNORECASE)
 _OUTSIDE: Final = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 def safe_markup(markup: str, *, image_of: ImageOf) -> str | None:
     """The body of a page, or None if it is too large to be shown.
 
-    `image_of` gives the address of an image inside the mail for its Content-ID. Addresses of
-    remote images stay as they are: whether they load is said by the page's policy.
+    `image_of` says which address an image gets for the one that the mail gives it; None: none.
     """
     if len(markup) > LARGEST:
         return None
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if tag == "img" and name == "src":
-            return _image(value.strip(), image_of)
+            return image_of(value.strip())
         if name == "href":  # an address without host would be one of ours
             return value if _OUTSIDE.match(value) else None
         return value
@@ -80,13 +78,3 @@ def safe_markup(markup: str, *, image_of: ImageOf) -> str | None:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         clean_content_tags={"script", "style", "title", "template"},
     )
-
-
-def has_remote_images(safe: str) -> bool:
-    return re.search(r"<img[^>]+src=\"https?://", safe) is not None
-
-
-def _image(source: str, image_of: ImageOf) -> str | None:
-    if source[:4].lower() == "cid:":
-        return image_of(source[4:])
-    return source if _REMOTE.match(source) else None

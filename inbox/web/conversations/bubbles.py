@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -80,7 +81,7 @@ def bubbles(
     for one in page.said:
         before = found[-1] if found else None
         found.append(_bubble(setting, one, before, page, accounts, names, customer, known))
-    return found
+    return [_said_once(one, after) for one, after in zip_longest(found, found[1:])]
 
 
 def _bubble(
@@ -123,6 +124,12 @@ def _bubble(
         why=machine.explain(setting, known, message),
         hints=machine.hints(setting, known, message),
     )
+
+
+def _said_once(one: Bubble, after: Bubble | None) -> Bubble:
+    """The same reason under every message of one breath says no more than under the last."""
+    repeated = after is not None and after.goes_on and after.why == one.why
+    return replace(one, why=None) if repeated and one.side == "theirs" else one
 
 
 def _side(one: Said) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox import sealing
 from inbox.accounts.account import Account
-from inbox.channel import Alias, AliasKind
+from inbox.channel import Alias, AliasKind, Sender
 from inbox.consent.ledger import ConsentState
 from inbox.consent.purpose import Purpose, Standing
 from inbox.conversations.conversation import Conversation
@@ -116,12 +116,18 @@ def _ways(
                 kind=account.kind,
                 account=account.label,
                 name=sender.name if sender else None,
-                address=sender.address if sender else None,
+                address=_shown_address(sender) if sender else None,
                 also=_also(sender.aliases, sender.address) if sender else (),
                 consents=_consents(setting, states[one.id]),
             )
         )
     return found
+
+
+def _shown_address(sender: Sender) -> str:
+    """A phone number as one dials it, where the provider's id is one."""
+    phones = {alias.value for alias in sender.aliases if alias.kind is AliasKind.PHONE}
+    return f"+{sender.address}" if sender.address in phones else sender.address
 
 
 def _also(aliases: Sequence[Alias], address: str) -> list[str]:
@@ -142,7 +148,7 @@ def _consents(setting: Setting, states: Mapping[str, ConsentState]) -> list[Cons
 def _consent(setting: Setting, purpose: Purpose, state: ConsentState | None) -> Consent:
     standing = Standing(state.standing) if state else Standing.UNKNOWN
     words = setting.words(
-        f"consent.{purpose}.{standing}", since=setting.moments.short(state.since) if state else ""
+        f"consent.{purpose}.{standing}", since=setting.moments.date(state.since) if state else ""
     )
     without_asking = purpose is Purpose.AUTOMATION and standing is Standing.UNKNOWN
     return Consent(

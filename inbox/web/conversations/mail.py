@@ -8,7 +8,6 @@ them, because asking tells the sender who opened the mail, when and from where.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
 from typing import Final
 
 from flask import Blueprint, Response, abort, request
@@ -21,7 +20,7 @@ from inbox.media.store import Store
 from inbox.web import text
 from inbox.web.conversations.files import read_picture
 from inbox.web.page import Pages
-from inbox.web.sanitise import has_remote_images, safe_markup
+from inbox.web.sanitise import safe_markup
 from inbox.world import World
 
 _LARGEST_PICTURE: Final = 1024 * 1024  # bytes, each
@@ -47,19 +46,20 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
             markup = said.content.html if said.content else None
             if markup is None or said.message.revoked_at is not None:
                 abort(404)
-            safe = safe_markup(markup, image_of=_pictures(session, world.store, message_id))
+            pictures = _Pictures(session, world.store, message_id, shows_remote=remote)
+            safe = safe_markup(markup, image_of=pictures.address)
         answer = pages.show(
             "conversations/mail.html",
             setting,
             markup=safe,
             message_id=message_id,
-            asks=safe is not None and not remote and has_remote_images(safe),
+            asks=pictures.kept_out,
         )
-        # Referrer-Policy: what a picture's server learns is the request, not our address.
         answer.headers["Content-Security-Policy"] = _POLICY.format(
             remote=" https: http:" if remote else ""
         )
         answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+        # What a picture's server learns is the request, not our address.
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
 
@@ -85,25 +85,41 @@ def _found(session: Session, message_id: str) -> Said:
     return said
 
 
-def _pictures(session: Session, store: Store, message_id: str) -> Callable[[str], str | None]:
-    """The pictures inside the mail by Content-ID, as `data:` addresses: a sandboxed page has no
-    cookie to fetch them with."""
-    rows = {
-        row.inline_id.strip("<>"): row
-        for row in of_messages(session, [message_id]).get(message_id, ())
-        if row.inline_id
-    }
-    left = [_PICTURES]
+class _Pictures:
+    """The addresses of a mail's pictures. Its own ones become `data:` addresses: a sandboxed page
+    has no cookie to fetch them with."""
 
-    def address(content_id: str) -> str | None:
-        row = rows.get(content_id.strip("<>"))
+    def __init__(
+        self, session: Session, store: Store, message_id: str, *, shows_remote: bool
+    ) -> None:
+        self.kept_out = False
+        self._session = session
+        self._store = store
+        self._shows_remote = shows_remote
+        self._left = _PICTURES
+        self._own = {
+            row.inline_id.strip("<>"): row
+            for row in of_messages(session, [message_id]).get(message_id, ())
+            if row.inline_id
+        }
+
+    def address(self, source: str) -> str | None:
+        scheme, _, rest = source.partition(":")
+        if scheme.lower() == "cid":
+            return self._inside(rest.strip("<>"))
+        if scheme.lower() not in {"http", "https"}:
+            return None
+        self.kept_out = self.kept_out or not self._shows_remote
+        return source if self._shows_remote else None
+
+    def _inside(self, content_id: str) -> str | None:
+        row = self._own.get(content_id)
         if row is None:
             return None
-        found = read_picture(session, store, row, most=min(_LARGEST_PICTURE, left[0]))
+        most = min(_LARGEST_PICTURE, self._left)
+        found = read_picture(self._session, self._store, row, most=most)
         if found is None:
             return None
         content_type, content = found
-        left[0] -= len(content)
+        self._left -= len(content)
         return f"data:{content_type};base64,{b64encode(content).decode()}"
-
-    return address

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox.accounts.account import Account, all_accounts
-from inbox.channel import Capabilities
+from inbox.channel import Capabilities, Kind
 from inbox.conversations import listing
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.listing import Listed, Position, View
@@ -44,6 +44,7 @@ class Row:
     kind: str
     account: str
     assignee: str | None
+    only: Kind | None  # what was said last, if it had no words
     waits: timedelta | None
     window: timedelta | None
     belongs: bool  # False: it is open beside the list, but stands in another view now
@@ -111,10 +112,18 @@ def _row(
         kind=account.kind,
         account=account.label,
         assignee=names.get(conversation.assignee_id or ""),
+        only=_only(listed),
         waits=now - waits if waits and conversation.status == Status.OPEN else None,
         window=_window(listed, able.get(account.id), now),
         belongs=listing.belongs(conversation, view, agent_id=agent_id),
     )
+
+
+def _only(listed: Listed) -> Kind | None:
+    """`record` writes [kind] where a message has no words."""
+    text = listed.preview.text if listed.preview else ""
+    kind = text[1:-1] if text[:1] + text[-1:] == "[]" else ""
+    return Kind(kind) if kind in set(Kind) else None
 
 
 def _window(listed: Listed, able: Capabilities | None, now: datetime) -> timedelta | None:
