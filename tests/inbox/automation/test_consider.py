@@ -1,4 +1,4 @@
-"""What the machine does about a message, from the rows up: it answers once, lawfully, with reasons."""
+"""What the machine does about a message: it answers once, lawfully, and says why."""
 
 from __future__ import annotations
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.email.reading import signs
 from inbox.automation.headers import MailFacts, loop_signs_of
 from inbox.automation.loops import LoopSign, judge
 from inbox.automation.reasons import Reason
@@ -126,13 +130,18 @@ def test_that_an_exchange_rule_forwarded_a_mail_does_not_silence() -> None:
     assert judge([LoopSign.INBOX_RULES_LOOP], None) is None
 
 
+def test_every_code_that_the_mail_adapter_writes_has_a_meaning() -> None:
+    written = set(re.findall(r'"([A-Z_]{4,})"', inspect.getsource(signs)))
+    assert written == {sign.value for sign in LoopSign}
+
+
 def test_a_sign_that_nobody_defined_silences_to_be_safe() -> None:
     assert judge(["seen_on_another_planet"], None) is Reason.LOOP_UNKNOWN_SIGN
 
 
 def test_the_first_sign_of_the_table_is_the_reason() -> None:
-    signs = [LoopSign.LIST_HEADERS, LoopSign.PRECEDENCE_LIST, LoopSign.AUTO_SUBMITTED, "unheard_of"]
-    assert judge(signs, Automated.BULK) is Reason.LOOP_AUTO_SUBMITTED
+    seen = [LoopSign.LIST_HEADERS, LoopSign.PRECEDENCE_LIST, LoopSign.AUTO_SUBMITTED, "unheard_of"]
+    assert judge(seen, Automated.BULK) is Reason.LOOP_AUTO_SUBMITTED
 
 
 @pytest.mark.parametrize("automated", list(Automated))
