@@ -1,0 +1,115 @@
+"""The provider's SMTP server: takes what the shop sends, or refuses as scripted."""
+# ruff: noqa: ARG002, N802 - the hooks are named and called by aiosmtpd
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from adapters.email.simulated.script import Script
+
+MAX_SIZE: Final = 35_000_000  # bytes, as SIZE announces it
+
+# What real servers say beside the number that was scripted.
+_WORDS: Final = {
+    421: "4.3.2 service shutting down",
+    432: "4.3.2 too many connections",
+    450: "4.2.0 greylisted, try again later",
+    451: "4.7.1 please try again later",
+    452: "4.2.2 mailbox is full for now",
+    454: "4.7.0 temporary authentication failure",
+    535: "5.7.8 authentication credentials invalid",
+    550: "5.1.1 no such user here",
+    551: "5.1.6 user has moved",
+    552: "5.3.4 message is too large",
+    553: "5.1.3 mailbox name is not allowed",
+    554: "5.7.1 refused by policy",
+}
+_AT_SIGN_IN: Final = frozenset({454, 530, 534, 535})
+_AFTER_CONTENT: Final = frozenset({552, 554})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail of the shop as it arrived."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+
+
+class SmtpHandler:
+    """aiosmtpd's hooks. `take` is called in the event loop and must be quick."""
+
+    def __init__(
+        self,
+        script: Script,
+        *,
+        signs_in: Callable[[str, str], bool],
+        take: Callable[[Sent], None],
+        count: Callable[[str], None],
+    ) -> None:
+        self._script = script
+        self._signs_in = signs_in
+        self._take = take
+        self._count = count
+
+    def protocol(self, loop: asyncio.AbstractEventLoop) -> SMTP:
+        return SMTP(
+            self,
+            data_size_limit=MAX_SIZE,
+            enable_SMTPUTF8=True,
+            hostname="mail.simulated.example",
+            ident="Kontor's simulated provider",
+            authenticator=self.authenticate,
+            auth_require_tls=False,
+            loop=loop,
+        )
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
+        status = self._script.take_status(only=_AT_SIGN_IN)
+        if status:
+            self._count("refused")
+            return AuthResult(success=False, handled=False, message=f"{status} {_WORDS[status]}")
+        known = isinstance(data, LoginPassword) and self._signs_in(
+            data.login.decode("utf-8", "replace"), data.password.decode("utf-8", "replace")
+        )
+        return AuthResult(success=known, handled=False)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not session.authenticated:
+            return "530 5.7.0 authentication required"
+        envelope.mail_from = "" if address == "<>" else address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 sender ok"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        status = self._script.take_status(but=_AFTER_CONTENT | _AT_SIGN_IN)
+        if status:
+            self._count("refused")
+            return f"{status} {_WORDS.get(status, 'as scripted')}"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 recipient ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self._script.delay())
+        status = self._script.take_status(only=_AFTER_CONTENT)
+        if status:
+            self._count("refused")
+            return f"{status} {_WORDS[status]}"
+        content = envelope.original_content or b""
+        self._take(Sent(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        self._count("accepted")
+        if self._script.cuts_off() and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
+        return "250 2.0.0 accepted"
