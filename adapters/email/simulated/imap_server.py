@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Final
 
 from adapters.email.simulated.imap_session import MAX_LINE, Session, SignIn
+
+_GOODBYE: Final = 2.0  # seconds until a conversation has noticed that it is over
 
 
 class ImapServer:
@@ -18,7 +21,7 @@ class ImapServer:
 
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
-        self._sessions: set[Session] = set()
+        self._sessions: dict[Session, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
 
     async def open(self, port: int) -> None:
@@ -30,6 +33,8 @@ class ImapServer:
         self._server.close()
         for session in list(self._sessions):
             session.hang_up()
+        if self._sessions:
+            await asyncio.wait(self._sessions.values(), timeout=_GOODBYE)
         await self._server.wait_closed()
 
     def wake(self) -> None:
@@ -39,13 +44,15 @@ class ImapServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = Session(reader, writer, self._sign_in)
-        self._sessions.add(session)
+        task = asyncio.current_task()
+        assert task is not None
+        self._sessions[session] = task
         try:
             await session.run()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             return  # the client went, or never was one
         finally:
-            self._sessions.discard(session)
+            del self._sessions[session]
             session.hang_up()
             with suppress(ConnectionError):
                 await writer.wait_closed()

@@ -5,12 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import deque
-from collections.abc import Collection
-from typing import Final
 
 from adapters.simulation import Faults
-
-_NONE: Final[frozenset[int]] = frozenset()
 
 
 class Script:
@@ -36,16 +32,14 @@ class Script:
     def disorder(self) -> bool:
         return self._faults.reorder
 
-    def take_status(
-        self, *, only: Collection[int] | None = None, but: Collection[int] = _NONE
-    ) -> int:
-        """The next scripted answer if its time has come at this step; 0: accept."""
+    def next_status(self) -> int:
+        """The scripted answer to the send that is under way; 0: accept."""
         with self._lock:
-            following = self._statuses[0] if self._statuses else 0
-            fits = following not in but and (only is None or following in only)
-            if not self._statuses or not fits:
-                return 0
-            return self._statuses.popleft()
+            return self._statuses[0] if self._statuses else 0
+
+    def take_status(self) -> int:
+        with self._lock:
+            return self._statuses.popleft() if self._statuses else 0
 
     def delay(self) -> float:
         """Seconds that the next send takes."""

@@ -12,6 +12,7 @@ from adapters.email.simulated.smtp_server import SmtpHandler
 
 HOST: Final = "127.0.0.1"
 _SECONDS: Final = 10.0
+_GOODBYE: Final = 1.0  # seconds for conversations that are about to end
 
 
 class Servers:
@@ -63,6 +64,7 @@ class Servers:
         await self._imap.close()
         mine = asyncio.current_task()
         others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        if others:
+            _, pending = await asyncio.wait(others, timeout=_GOODBYE)
+            for task in pending:
+                task.cancel()

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -57,6 +58,8 @@ class SmtpHandler:
         self._signs_in = signs_in
         self._take = take
         self._count = count
+        # Of the mails under way: whether the script refuses them only after their content.
+        self._due: WeakKeyDictionary[Envelope, bool] = WeakKeyDictionary()
 
     def protocol(self, loop: asyncio.AbstractEventLoop) -> SMTP:
         return SMTP(
@@ -73,10 +76,8 @@ class SmtpHandler:
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        status = self._script.take_status(only=_AT_SIGN_IN)
-        if status:
-            self._count("refused")
-            return AuthResult(success=False, handled=False, message=f"{status} {_WORDS[status]}")
+        if self._script.next_status() in _AT_SIGN_IN:
+            return AuthResult(success=False, handled=False, message=self._refuse())
         known = isinstance(data, LoginPassword) and self._signs_in(
             data.login.decode("utf-8", "replace"), data.password.decode("utf-8", "replace")
         )
@@ -87,29 +88,38 @@ class SmtpHandler:
     ) -> str:
         if not session.authenticated:
             return "530 5.7.0 authentication required"
-        envelope.mail_from = "" if address == "<>" else address
+        if self._script.next_status() in _AT_SIGN_IN:
+            return self._refuse()
+        envelope.mail_from = address
         envelope.mail_options.extend(options)
+        self._due[envelope] = self._script.next_status() in _AFTER_CONTENT
         return "250 2.1.0 sender ok"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        status = self._script.take_status(but=_AFTER_CONTENT | _AT_SIGN_IN)
-        if status:
-            self._count("refused")
-            return f"{status} {_WORDS.get(status, 'as scripted')}"
+        if not self._due[envelope]:
+            refusal = self._refuse()
+            if refusal:
+                return refusal
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 recipient ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self._script.delay())
-        status = self._script.take_status(only=_AFTER_CONTENT)
-        if status:
-            self._count("refused")
-            return f"{status} {_WORDS[status]}"
-        content = envelope.original_content or b""
-        self._take(Sent(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        if self._due[envelope]:
+            return self._refuse()
+        content, sender = envelope.original_content or b"", envelope.mail_from or ""
+        self._take(Sent("" if sender == "<>" else sender, tuple(envelope.rcpt_tos), content))
         self._count("accepted")
         if self._script.cuts_off() and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 2.0.0 accepted"
+
+    def _refuse(self) -> str:
+        """The scripted answer, used up; "" if the script says to accept."""
+        status = self._script.take_status()
+        if not status:
+            return ""
+        self._count("refused")
+        return f"{status} {_WORDS.get(status, 'as scripted')}"
