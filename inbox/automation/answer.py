@@ -11,7 +11,15 @@ from inbox.automation.decide import RULE_VERSION
 from inbox.automation.gather import Case
 from inbox.automation.language import choose_language
 from inbox.automation.reasons import ASKED_FOR, Decision, Reply
-from inbox.automation.texts import Gap, Voice, compose, fill, notice_of, voice_for
+from inbox.automation.texts import (
+    Gap,
+    Voice,
+    compose,
+    fill,
+    notice_of,
+    voice_for,
+    wording_of,
+)
 from inbox.consent.ledger import Entry, Wording, enter, wording
 from inbox.consent.purpose import Happened, Purpose
 from inbox.conversations.message import Author, content_of
@@ -20,7 +28,7 @@ from inbox.hours.spoken import speak
 from inbox.outbox.post import Letter, Posted, post
 
 # What each question asks for; it counts from the moment it was put.
-_ASKS: Final = {
+ASKS: Final = {
     Reply.OPTIN_REQUEST: Purpose.MARKETING,
     Reply.OPTIN_DOI_MAIL: Purpose.MARKETING,
     Reply.CONSENT_REQUEST: Purpose.CHANNEL,
@@ -37,7 +45,7 @@ def post_reply(session: Session, case: Case, decision: Decision, *, now: datetim
         raise NothingToSay
     language = _language(session, case)
     voice = voice_for(language, Voice.GERMAN_SIE if case.shop.formal else Voice.GERMAN_DU)
-    values = _values(case, language, now)
+    values = _values(case, decision, voice, now)
     try:
         text = compose(decision, voice, values)
     except ValueError as error:
@@ -68,16 +76,21 @@ def _language(session: Session, case: Case) -> str:
     return choose_language(text, known=known, available=case.shop.languages.split(","))
 
 
-def _values(case: Case, language: str, now: datetime) -> dict[Gap, str]:
+def _values(case: Case, decision: Decision, voice: Voice, now: datetime) -> dict[Gap, str]:
     opening = next_open(case.hours, now) if case.hours is not None else None
     zone = case.hours.zone if case.hours is not None else case.shop.zone
-    return {
+    language = voice.partition("-")[0]
+    values = {
         Gap.SHOP: case.shop.name,
         Gap.CHANNEL: case.channel.label,
         Gap.PROVIDER: case.channel.provider,
         Gap.URL: case.shop.privacy_url,
         Gap.NEXT_OPENING: speak(opening, now=now, zone=zone, language=language) or "",
     }
+    asks = ASKS.get(decision.reply) if decision.reply else None
+    if asks is not None:
+        values[Gap.WORDING] = fill(wording_of(asks, voice), values)
+    return values
 
 
 def _enter_what_was_shown(
@@ -100,17 +113,17 @@ def _enter_what_was_shown(
             now=now,
         )
         _enter(session, case, Purpose.SERVICE, Happened.SHOWN, words, now)
-    purpose = _ASKS.get(decision.reply) if decision.reply else None
-    if purpose is not None:
+    asks = ASKS.get(decision.reply) if decision.reply else None
+    if asks is not None:
         words = wording(
             session,
-            name=f"question:{purpose}",
+            name=f"consent:{asks}",
             language=voice,
             version=RULE_VERSION,
-            text=compose(decision, voice, values),
+            text=values[Gap.WORDING],
             now=now,
         )
-        _enter(session, case, purpose, Happened.ASKED, words, now)
+        _enter(session, case, asks, Happened.ASKED, words, now)
 
 
 def _enter(

@@ -29,9 +29,9 @@ from inbox.automation.facts import (
     Policy,
     Request,
 )
-from inbox.automation.reasons import Reply
+from inbox.automation.reasons import INHERITED, Reply
 from inbox.channel import Automated, Capabilities, Channel, Kind
-from inbox.consent.ledger import LedgerEntry, Wording, standings
+from inbox.consent.ledger import ConsentState, LedgerEntry, Wording, standings
 from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Customer, Identity
@@ -213,18 +213,37 @@ def _latest(automatic: Sequence[_Answer]) -> Mapping[Reply, datetime]:
 def _consent(session: Session, identity_id: str) -> ConsentFacts:
     held = standings(session, identity_id)
     stands = {purpose: Standing(row.standing) for purpose, row in held.items()}
-    pending = [
-        Request(purpose, row.since)
-        for purpose, row in held.items()
-        if row.standing == Standing.PENDING
-    ]
     return ConsentFacts(
         marketing=stands.get(Purpose.MARKETING, Standing.UNKNOWN),
         automation=stands.get(Purpose.AUTOMATION, Standing.UNKNOWN),
         channel=stands.get(Purpose.CHANNEL, Standing.UNKNOWN),
-        request=max(pending, key=lambda request: request.shown_at, default=None),
+        request=_request(session, identity_id, held),
         notice_shown=_notice_shown(session, identity_id),
     )
+
+
+def _request(
+    session: Session, identity_id: str, held: Mapping[Purpose, ConsentState]
+) -> Request | None:
+    """The newest question that waits for an answer - if it was really put: a JA to words that
+    never left agrees to nothing."""
+    pending = {purpose for purpose, row in held.items() if row.standing == Standing.PENDING}
+    if not pending:
+        return None
+    asked = session.execute(
+        select(LedgerEntry.purpose, LedgerEntry.occurred_at)
+        .join(Delivery, Delivery.answers_id == LedgerEntry.message_id)
+        .where(
+            LedgerEntry.identity_id == identity_id,
+            LedgerEntry.happened == Happened.ASKED,
+            LedgerEntry.purpose.in_(pending),
+            Delivery.reply_kind.is_not(None),
+            Delivery.stage.in_((Stage.SENT, Stage.DELIVERED, Stage.READ)),
+        )
+        .order_by(LedgerEntry.position.desc())
+        .limit(1)
+    ).first()
+    return Request(Purpose(asked.purpose), asked.occurred_at) if asked else None
 
 
 def _notice_shown(session: Session, identity_id: str) -> str | None:
@@ -245,15 +264,19 @@ def _notice_shown(session: Session, identity_id: str) -> str | None:
 def _planned(session: Session, case: Case, delivery: Delivery | None) -> Planned:
     if delivery is None:
         return Planned()
-    newer = select(Delivery.id).where(
-        Delivery.conversation_id == case.conversation.id,
-        Delivery.reply_kind.is_not(None),
-        Delivery.stage.in_(PENDING),
-        Delivery.message_id != delivery.message_id,
-        Delivery.id > delivery.id,
-    )
+    reply = Reply(delivery.reply_kind) if delivery.reply_kind else None
+    newer = session.scalars(
+        select(Delivery.reply_kind).where(
+            Delivery.conversation_id == case.conversation.id,
+            Delivery.reply_kind.is_not(None),
+            Delivery.stage.in_(PENDING),
+            Delivery.message_id != delivery.message_id,
+            Delivery.id > delivery.id,
+        )
+    ).all()
+    takes_over = bool(newer) and reply in INHERITED
     return Planned(
-        reply=Reply(delivery.reply_kind) if delivery.reply_kind else None,
+        reply=reply,
         revoked=case.message.revoked_at is not None,
-        superseded=session.execute(newer.limit(1)).first() is not None,
+        superseded=takes_over or Reply.OPTOUT_CONFIRMATION in newer,
     )

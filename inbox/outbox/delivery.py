@@ -68,7 +68,9 @@ class Delivery(Base):
     author: Mapped[str]
     asked_for: Mapped[bool]  # by the customer's own command, or about a consent
     reply_kind: Mapped[str | None]  # of an automatic answer
-    answers_id: Mapped[str | None]  # the customer's message that it answers
+    answers_id: Mapped[str | None] = mapped_column(
+        index=True
+    )  # the customer's message that it answers
     stage: Mapped[str]
     reason: Mapped[str | None]  # SCREAMING_CODE
     next_try_at: Mapped[datetime]

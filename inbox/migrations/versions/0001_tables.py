@@ -473,6 +473,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_answers_id'), ['answers_id'], unique=False)
         batch_op.create_index('ix_delivery_automatic', ['conversation_id', 'created_at'], unique=False, sqlite_where=sa.text('reply_kind IS NOT NULL'), postgresql_where=sa.text('reply_kind IS NOT NULL'))
         batch_op.create_index('ix_delivery_claimed', ['claimed_until'], unique=False, sqlite_where=sa.text("stage = 'claimed'"), postgresql_where=sa.text("stage = 'claimed'"))
         batch_op.create_index('ix_delivery_due', ['account_id', 'next_try_at', 'id'], unique=False, sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
@@ -534,6 +535,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_delivery_due', sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
         batch_op.drop_index('ix_delivery_claimed', sqlite_where=sa.text("stage = 'claimed'"), postgresql_where=sa.text("stage = 'claimed'"))
         batch_op.drop_index('ix_delivery_automatic', sqlite_where=sa.text('reply_kind IS NOT NULL'), postgresql_where=sa.text('reply_kind IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_delivery_answers_id'))
 
     op.drop_table('delivery')
     with op.batch_alter_table('decision', schema=None) as batch_op:

@@ -201,7 +201,45 @@ def test_the_language_of_the_message_is_answered(world, shop, loft):
     assert "Automated message" in loft.texts()[0]
 
 
+def test_an_opt_in_needs_a_question_that_was_put_and_a_yes(world, shop, loft):
+    shop.write("START")
+    shop.write("JA")  # before the question left: agrees to nothing
+    shop.send_all()
+    assert standing_of(world, "marketing") == "pending"
+    assert "JA" in loft.texts()[-1]
+    shop.write("JA")
+    assert standing_of(world, "marketing") == "granted"
+    shown = {row.name: row.text for row in rows(world, Wording)}
+    assert "Lavendel" in shown["consent:marketing"]
+
+
+def test_a_no_is_respected_and_a_stop_ends_it(world, shop):
+    shop.write("START")
+    shop.send_all()
+    shop.write("NEIN")
+    assert standing_of(world, "marketing") == "withdrawn"
+
+
+def standing_of(world, purpose):
+    return next(row.standing for row in rows(world, ConsentState) if row.purpose == purpose)
+
+
+def test_where_the_shop_asks_for_consent_nothing_else_is_said_before_it(world, shop, loft):
+    configure_shop(world, consent_required=True)
+    shop.write("Hallo")
+    shop.send_all()
+    assert reasons(world) == ["CONSENT_REQUEST"]
+    shop.write("Und?")
+    shop.send_all()
+    assert reasons(world)[-1] == "CONSENT_PENDING"
+    shop.write("JA")
+    shop.send_all()
+    assert standing_of(world, "channel") == "granted"
+    assert len(loft.sent) == 2
+
+
 def test_a_reply_whose_words_are_incomplete_is_not_sent(world, shop, loft):
+    configure_shop(world, privacy_url="")
     shop.write("START")
     shop.send_all()
     assert loft.sent == []
