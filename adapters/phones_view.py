@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
-from adapters import discover, phones_guard
+from adapters import discover, icons, phones_guard
 from adapters.phones_control import offers
 from adapters.phones_state import State
 from adapters.simulation import Simulator
@@ -42,10 +41,10 @@ def blueprint(hosted: Mapping[str, Simulator], state: State) -> Blueprint:
         static_url_path="/static",
     )
     # At the start, because a channel that breaks the rules shall stop it.
+    channels, drawings = discover(), icons()
     shown = [
-        _shown(channel.label, hosted[kind])
-        for kind, channel in discover().items()
-        if kind in hosted
+        _shown(simulator, channels[kind].label, drawings[kind])
+        for kind, simulator in hosted.items()
     ]
     pages.before_request(phones_guard.refuse_other_sites)
     pages.after_request(phones_guard.protect_page)
@@ -75,16 +74,10 @@ def _words() -> Mapping[str, Mapping[str, Any]]:
     return words
 
 
-def _shown(label: str, simulator: Simulator) -> Shown:
-    kind = simulator.kind
-    return Shown(kind, label, _icon(kind), json.dumps(offers(simulator)))
-
-
-def _icon(kind: str) -> Markup:
-    """The channel's own drawing, part of the page so that it takes the page's colours."""
-    drawing = files(f"adapters.{kind}") / "icon.svg"
-    text = drawing.read_text(encoding="utf-8") if drawing.is_file() else ""
-    return Markup(text)  # noqa: S704 - a file of ours, not anybody's input
+def _shown(simulator: Simulator, label: str, drawing: str) -> Shown:
+    """The drawing becomes part of the page, so that it takes the page's colours."""
+    icon = Markup(drawing)  # noqa: S704 - a file of ours, not anybody's input
+    return Shown(simulator.kind, label, icon, json.dumps(offers(simulator)))
 
 
 def _inbox(hosted: Mapping[str, Simulator], state: State) -> str | None:

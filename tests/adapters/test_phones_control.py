@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import stat
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,8 +26,9 @@ def toy(at):
 
 @pytest.fixture
 def client(at, toy, monkeypatch):
-    """Without a page: the toy is no channel."""
-    monkeypatch.setattr(phones_view, "discover", dict)
+    """The toy is no channel, so it is given a label and no icon."""
+    monkeypatch.setattr(phones_view, "discover", lambda: {"toy": SimpleNamespace(label="Toy")})
+    monkeypatch.setattr(phones_view, "icons", lambda: {"toy": ""})
     return client_of(toy, State(at))
 
 

@@ -31,7 +31,7 @@ def toy(at):
 def client(at, toy, monkeypatch):
     """The toy is no channel, so it is given a label and no icon."""
     monkeypatch.setattr(phones_view, "discover", lambda: {"toy": SimpleNamespace(label="Toy")})
-    monkeypatch.setattr(phones_view, "_icon", str)
+    monkeypatch.setattr(phones_view, "icons", lambda: {"toy": ""})
     return client_of(toy, State(at))
 
 

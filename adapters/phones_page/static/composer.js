@@ -66,7 +66,7 @@ export class Composer {
     const isText = name === "text";
     const input = document.createElement(isText ? "textarea" : "input");
     Object.assign(input, { name, autocomplete: "off" });
-    if (isText) Object.assign(input, { rows: 1, placeholder: this.#needsCtrl ? words.hint_ctrl : words.hint_enter });
+    if (isText) Object.assign(input, { rows: 1, placeholder: this.#writesLetters ? words.hint_ctrl : words.hint_enter });
     label.classList.toggle("wide", WIDE.has(name));
     label.append(input);
     return label;
@@ -84,17 +84,17 @@ export class Composer {
   }
 
   get #hasExample() {
-    return !["text", "video"].includes(this.#kind.value);
+    return !this.#writesLetters && this.#kind.value !== "video";
   }
 
-  /** Letters have paragraphs: where there is a subject, Enter starts a line. */
-  get #needsCtrl() {
-    return this.#asked.includes("subject");
+  /** Letters have a subject, and paragraphs: there Enter starts a line. */
+  get #writesLetters() {
+    return Object.values(this.#offers).some((asked) => asked.includes("subject"));
   }
 
   #key(event) {
     if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "TEXTAREA") return;
-    const sends = this.#needsCtrl ? event.ctrlKey || event.metaKey : !event.shiftKey;
+    const sends = this.#writesLetters ? event.ctrlKey || event.metaKey : !event.shiftKey;
     if (!sends) return;
     event.preventDefault();
     this.#form.requestSubmit();
