@@ -14,7 +14,7 @@ import idna
 
 MAX_LENGTH: Final = 254  # octets, RFC 5321 section 4.5.3.1.3 less the angle brackets
 
-_IMPOSSIBLE: Final = re.compile(r"[\x00-\x20\x7f<>,;:\\\"()\[\]]")
+_IMPOSSIBLE: Final = re.compile(r"[\x00-\x20\x7f<>@,;:\\\"()\[\]]")
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 

@@ -134,7 +134,7 @@ def _mostly(data: bytes, codec: str) -> str | None:
 def _few_foreign_bytes(data: bytes) -> bool:
     """A guess over three umlauts is worse than none; Cyrillic or Thai is foreign throughout."""
     foreign = len(data) - len(data.translate(None, _FOREIGN))
-    return foreign < MIN_FOREIGN_BYTES and foreign * 3 < len(data)
+    return foreign < MIN_FOREIGN_BYTES and (foreign < 8 or foreign * 3 < len(data))
 
 
 def _windows(data: bytes) -> str:
