@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from adapters import phones, phones_view
@@ -104,25 +105,29 @@ class Quiet(WSGIRequestHandler):
         """The page is what is looked at."""
 
 
-@pytest.fixture
-def page(at, toy, client):
+@pytest.fixture(scope="module")
+def browser():
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; apt-get install chromium enables this")
-    from playwright.sync_api import sync_playwright
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
+
+@pytest.fixture
+def page(browser, client):
     server = make_server("127.0.0.1", 0, client.application, threaded=True, request_handler=Quiet)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     serving.start()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(locale="de-DE")
-        page.complaints = complaints = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        page.locator(".customer option").first.wait_for(state="attached")
-        yield page
-        browser.close()
+    page = browser.new_page(locale="de-DE")
+    page.complaints = complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    page.locator(".customer option").first.wait_for(state="attached")
+    yield page
+    page.close()
     server.shutdown()
     serving.join()
     server.server_close()

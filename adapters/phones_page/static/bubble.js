@@ -2,9 +2,9 @@
 
 import { moment, size, time, word, words } from "./words.js";
 
-const ticks = { sending: "◷", queued: "◷", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "! " };
-// What is drawn in another way than as a line of facts.
-const drawn = new Set(["quotes", "reaction", "edited", "deleted", "missing", "buttons"]);
+const ticks = { sending: "◷", queued: "◷", sent: "✓", fetched: "✓✓", delivered: "✓✓", read: "✓✓", failed: "! " };
+// Details with a word of their own are facts; the rest is technical, or drawn in another way.
+const drawn = new Set(["text", "subject", "file"]);
 
 /** `others` finds a bubble by its id; `refer` and `tap` are called with what was chosen. */
 export function draw(bubble, { others, refer, tap }) {
@@ -48,14 +48,16 @@ function file({ name, content_type: type, size: bytes, url }) {
 }
 
 function facts({ details, text }) {
-  const lines = Object.entries(details).filter(([name, value]) => !drawn.has(name) && isPlain(value) && value !== text);
+  const lines = Object.entries(details).filter(([name, value]) => isFact(name, value) && !text.includes(value));
   if (!lines.length) return [];
   const list = element("dl", "facts");
   for (const [name, value] of lines) list.append(element("dt", "", word("fields", name)), element("dd", "", String(value)));
   return [list];
 }
 
-const isPlain = (value) => ["string", "number"].includes(typeof value) && value !== "";
+function isFact(name, value) {
+  return name in words.fields && !drawn.has(name) && ["string", "number"].includes(typeof value) && value !== "";
+}
 
 function choices({ mine, details }, tap) {
   if (mine || !Array.isArray(details.buttons)) return [];
