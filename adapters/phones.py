@@ -17,6 +17,7 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -45,17 +46,16 @@ def main() -> int:
     state = State(place(config.data_dir, config.port, host=config.host))
     hosted = simulators(state.place)
     try:
-        server = _listening(create_app(hosted, state), config)
-        for simulator in hosted.values():
-            simulator.start()
-        state.reconnect(hosted)
-        _serve(server, hosted, state.place.url)
+        with ExitStack() as running:
+            server = _listening(create_app(hosted, state), config)
+            for simulator in hosted.values():
+                simulator.start()
+                running.callback(simulator.stop)
+            state.reconnect(hosted)
+            _serve(server, hosted, state.place.url)
     except OSError as error:
         _log.error("The phones cannot start: %s.", error.strerror or error)
         return 1
-    finally:
-        for simulator in hosted.values():
-            simulator.stop()
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import stat
@@ -88,18 +89,21 @@ def test_settings_may_stand_in_files(tmp_path):
 
 
 def free_port() -> int:
-    """The first of three that are free."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port < 65_000 and all(is_free(port + n) for n in range(3)):
+    """The first of three that are free, below those that outgoing connections take."""
+    for _ in range(100):
+        port = 20_000 + secrets.randbelow(12_000)
+        if all(is_free(port + n) for n in range(3)):
             return port
+    raise AssertionError("no three free ports in a row")
 
 
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def started(data_dir: Path, **environment: str) -> subprocess.Popen[str]:
@@ -168,3 +172,14 @@ def test_it_says_why_it_does_not_start(tmp_path):
         process = started(tmp_path, PHONES_PORT=str(taken.getsockname()[1]))
         assert "cannot start" in process.communicate(timeout=20)[0]
         assert process.returncode == 1
+
+
+@pytest.mark.slow
+def test_it_says_so_if_only_a_port_of_the_mail_servers_is_taken(tmp_path):
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port + 2)):
+        process = started(tmp_path, PHONES_PORT=str(port))
+        said = process.communicate(timeout=20)[0]
+    assert "cannot start" in said
+    assert "Traceback" not in said
+    assert process.returncode == 1
