@@ -136,8 +136,8 @@ def listens(port: int) -> bool:
 
 
 def free_ports(count: int) -> int:
-    """The first of `count` neighbouring free ports."""
-    for first in range(20_000 + secrets.randbelow(20_000), 60_000, count):
+    """The first of `count` neighbouring free ports, below those that the system hands out itself."""
+    for first in range(10_000 + secrets.randbelow(20_000), 32_000, count):
         if not any(listens(port) for port in range(first, first + count)):
             return first
     raise RuntimeError("no free ports")

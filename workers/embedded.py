@@ -22,7 +22,7 @@ class EmbeddedServer:
 
     def __init__(self, path: Path, data: Path) -> None:
         self.path = path
-        self._data = data
+        self.data = data
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,15 +36,15 @@ class EmbeddedServer:
     def start(self) -> None:
         """Raises `NoServer`."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.unlink(missing_ok=True)
         self._process = subprocess.Popen(  # noqa: S603 - our own binary, our own arguments
             [
                 _binary(), "--port", "0",
                 "--unixsocket", str(self.path), "--unixsocketperm", "700",
-                "--dir", str(self._data), "--appendonly", "yes", "--appendfsync", "everysec",
+                "--dir", str(self.data), "--appendonly", "yes", "--appendfsync", "everysec",
                 "--save", "", "--maxmemory-policy", "noeviction",
-                "--logfile", str(self._data / "server.log"), "--loglevel", "warning",
+                "--logfile", str(self.data / "server.log"), "--loglevel", "warning",
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -54,7 +54,7 @@ class EmbeddedServer:
         deadline = time.monotonic() + _STARTS_WITHIN
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise NoServer(f"The embedded server did not start; see {self._data}/server.log.")
+                raise NoServer(f"The embedded server did not start; see {self.data}/server.log.")
             time.sleep(0.01)
 
     def answers(self) -> bool:
@@ -66,6 +66,11 @@ class EmbeddedServer:
                 return probe.recv(16).startswith(b"+PONG")
         except OSError:
             return False
+
+    def wait(self) -> None:
+        """Until it has ended by itself."""
+        if self._process is not None:
+            self._process.wait()
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -40,7 +40,7 @@ def test_it_keeps_what_it_had_when_it_is_killed(server):
     time.sleep(1.1)  # its file is synced every second
     os.kill(server.pid, signal.SIGKILL)
     client.close()
-    server._process.wait()
+    server.wait()
     server.start()
     client = redis.Redis.from_url(server.url)
     assert client.get("k") == b"v"
