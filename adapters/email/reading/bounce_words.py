@@ -36,7 +36,9 @@ DAEMON_NAME: Final = _any(
     r"delivery (?:sub)?system",
     r"post ?master",
     r"mail system",
-    r"(?:system|mail|e-mail) administrator",
+    r"(?:system|mail|e-mail) ?admin",
+    r"message transfer agent",
+    r"interscan|mailsweeper|mimesweeper|mailmarshal|surfcontrol|mxlogic|mail filter",
     r"mail (?:router|transport|server)",
     r"mta ",
     r"internet mail",
@@ -134,8 +136,19 @@ BOUNCE_SUBJECT: Final = _any(
     r"送信エラー",
 )
 
+# Subjects that only servers have: under these, it does not matter who is said to have written.
+SERVER_SUBJECT: Final = _any(
+    r"undelivered mail returned to sender$",
+    r"mail delivery failed: returning message to sender$",
+    r"mail system error - returned mail$",
+    r"delivery status notification ?\(failure\)$",
+    r"failure notice$",
+    r"returned mail: (?:see transcript|user unknown|host unknown|service unavailable)",
+)
+
 # What the body of a bounce says. Each alone proves nothing unless a server wrote it.
 FAILED: Final = _any(
+    r"malformed|incorrectly constructed|syntactically|service unavailable",
     r"fail(?:ed|ing) (?:recipient|address|message|mail)|(?:recipient|address)\S* failed",
     r"(?:had|encountered|with) (?:delivery )?problem|delivery problem|was aborted",
     r"(?:did|could|can|has) ?n[o']t (?:be )?(?:reach|receive|accept|been)|not (?:been )?accepted",
@@ -157,7 +170,7 @@ FAILED: Final = _any(
     r"did not reach",
     r"didn't reach",
     r"not reach",
-    r"(?:user|recipient|mailbox|account|address|host|domain|receiver)s?(?: \S{1,80})? "
+    r"(?:user|recipient|mailbox|account|address|host|domain|receiver)s?(?:'s)?(?: \S{1,80}){0,3}? "
     r"(?:is |was |are |were )?(?:not |un)"
     r"(?:known|found|exist|available|valid|listed|recogni|a valid)",
     r"(?:no|unknown|invalid|illegal|bad|inactive|disabled|nonexistent|unrouteable|unrouted) "
@@ -166,7 +179,8 @@ FAILED: Final = _any(
     r"(?:mailbox|quota|inbox)\S* (?:\w+ ){0,4}(?:full|exceed|over)",
     r"(?:over|exceed\w*|out of) (?:\w+ ){0,3}(?:quota|storage|disk)",
     r"returned to (?:you|sender|the send)",
-    r"(?:message|mail|recipient|address|sender)s? (?:\S+ ){0,8}(?:reject|refus|block|bounc)",
+    r"(?:message|mail|recipient|address|sender|client|host)s? "
+    r"(?:\S+ ){0,8}(?:reject|refus|block|bounc)",
     r"giving up on",
     r"not going to try again",
     r"gave up",
@@ -226,6 +240,15 @@ FAILED: Final = _any(
     r"실패",
 )
 
+# Whose mail it is about: what a server says to whoever sent it.
+ABOUT_OURS: Final = _any(
+    r"(?:your|the) (?:original |following )?(?:message|e-?mail|mail)\b"
+    r".{0,80}(?:could|can|was|has|were) ?n",
+    r"(?:message|mail|e-mail) (?:that )?you sent|following (?:recipient|address|user|e-?mail)",
+    r"ihre (?:nachricht|e-?mail|mail)\b|de[rn] (?:folgende|unten)\S* (?:empfänger|adresse)",
+    r"votre (?:message|courriel)|(?:suo|tuo) messaggio|su mensaje|uw (?:bericht|e-?mail)",
+)
+
 # Servers that go on trying only inform.
 DELAYED_SUBJECT: Final = _any(
     r"delay(?:ed)?\b",
@@ -256,7 +279,6 @@ DELAYED: Final = _any(
     r"noch nicht zugestellt",
     r"weiter(?:hin)? versuch",
     r"verzögert",
-    r"temporary fail",
 )
 GAVE_UP: Final = _any(
     r"giving up",

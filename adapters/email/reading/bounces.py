@@ -34,7 +34,9 @@ class Looks:
     by_server: bool
     unanswerable: bool  # an empty return path
     subject: bool
+    server_subject: bool  # one that only servers have
     failed: bool  # the body says so
+    about_ours: bool  # and speaks to whoever sent the mail
     returned: bool  # with our mail, or what is left of it
     code: bool  # an SMTP answer is quoted
     named: bool  # X-Failed-Recipients
@@ -58,10 +60,10 @@ def _convinces(looks: Looks) -> bool:
     if looks.auto_reply and not (looks.by_server and looks.returned):
         return False
     if looks.by_server:
-        support = looks.subject or looks.returned or looks.code or looks.unanswerable
-        return looks.failed and support
+        signs = (looks.subject, looks.returned, looks.code, looks.unanswerable, looks.about_ours)
+        return looks.failed and any(signs)
     proof = looks.returned or (looks.unanswerable and looks.code)
-    return looks.subject and looks.failed and proof
+    return looks.failed and (looks.server_subject or (looks.subject and proof))
 
 
 def looks_of(
@@ -77,7 +79,9 @@ def looks_of(
         by_server=declared or _is_server(sender),
         unanswerable=mail.headers.raw("return-path").strip() == "<>",
         subject=bool(words.BOUNCE_SUBJECT.search(subject_line)),
+        server_subject=bool(words.SERVER_SUBJECT.match(subject_line)),
         failed=bool(words.FAILED.search(flat)),
+        about_ours=bool(words.ABOUT_OURS.search(flat)),
         returned=returned or bool(words.RETURNED.search(read)),
         code=bool(words.REPLY_CODE.search(flat)),
         named="x-failed-recipients" in mail.headers,

@@ -26,6 +26,8 @@ _HEAD_LINES: Final = 7
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _QUOTE: Final = re.compile(r"\s{0,4}>|\|\s")
 _ENDS_INTRO: Final = re.compile("[:：-]")  # cheap, for the many lines that are none
+_LINK: Final = re.compile(r"[<(]?https?://\S{1,390}\s?>?$")
+_OPEN_LINK: Final = re.compile(r"https?://\S{1,390}$")
 _RULE: Final = re.compile(r"[\s>]{0,9}[-_=*\u2014]{5,}$")
 _FULL_DATE: Final = re.compile(r"\d{4}.*\d{1,2}[:.]\d{2}|\d{1,2}[:.]\d{2}.*\d{4}|[@<]")
 
@@ -33,7 +35,8 @@ _FULL_DATE: Final = re.compile(r"\d{4}.*\d{1,2}[:.]\d{2}|\d{1,2}[:.]\d{2}.*\d{4}
 def reply_part(text: str) -> str:
     """The new text; all of it if nothing else was found or nothing new would be left."""
     lines = [line.rstrip() for line in text[:MAX_CHARACTERS].split("\n")[:MAX_LINES]]
-    new = without_signature(_Reply(lines).own_lines())
+    own = _Reply(lines).own_stretches()
+    new = without_signature([line for stretch in own for line in stretch], closing=len(own) == 1)
     return "\n".join(new).strip() or text.strip()
 
 
@@ -55,12 +58,15 @@ class _Reply:
         self.quoted = [bool(_QUOTE.match(line)) for line in lines]
         self.following = _next_full(self.plain)  # the first line from here on that is not empty
 
-    def own_lines(self) -> list[str]:
+    def own_stretches(self) -> list[Sequence[str]]:
+        """The lines that are kept; more than one stretch if quotes between them are not."""
         stretches = list(self._stretches())
         while stretches and (stretches[-1].quote or self._says_nothing(stretches[-1])):
             stretches.pop()  # a quote with nothing behind it
-        kept = stretches if self._interleaved(stretches) else self._without_quotes(stretches)
-        return [line for s in kept for line in self.lines[s.start : s.end]]
+        if self._interleaved(stretches):
+            return [self.lines[stretches[0].start : stretches[-1].end]]
+        kept = self._without_quotes(stretches)
+        return [self.lines[s.start : s.end] for s in kept if not self._empty(s)]
 
     def _stretches(self) -> Iterator[_Stretch]:
         """The mail in own and quoted stretches, up to where somebody else's mail begins."""
@@ -142,8 +148,11 @@ class _Reply:
         if not self.plain[at]:
             behind = self.following[at]
             return behind < len(self.lines) and self.quoted[behind]
+        if not (self.quoted[at - 1] and self.quoted[at + 1 : at + 2] == [True]):
+            return False
         wrapped = len(self.lines[at - 1]) >= WRAPPED_AT and len(self.lines[at]) < WRAPPED_AT
-        return wrapped and self.quoted[at - 1] and self.quoted[at + 1 : at + 2] == [True]
+        link = _OPEN_LINK.search(self.plain[at - 1]) or _LINK.match(self.plain[at])
+        return wrapped or bool(link)
 
     def _intro(self, at: int) -> int:
         """How many lines from here on say "On Tuesday Max wrote:"; 0 if they do not."""
@@ -158,8 +167,14 @@ class _Reply:
             if len(joined) > MAX_MATCHED:
                 return 0
             if _ENDS_INTRO.search(joined[-4:]) and words.INTRO_END.search(joined):
-                return length if words.INTRO_PROOF.search(joined) else 0
+                proven = words.INTRO_PROOF.search(joined) and not self._begins_later(at, length)
+                return length if proven else 0
         return 0
+
+    def _begins_later(self, at: int, length: int) -> bool:
+        """Whether the introduction is complete without its first line, which is a sentence then."""
+        rests = (" ".join(self.plain[start : at + length]) for start in range(at + 1, at + length))
+        return any(words.INTRO_START.match(r) and words.INTRO_DATE.search(r) for r in rests)
 
     # ----- what is kept
 

@@ -15,6 +15,7 @@ _VERB_LAST: Final = _any(
     "wrote",
     "writes",
     "said",
+    "sent",
     "geschrieben",
     "schrieb",
     "a écrit",
@@ -63,20 +64,26 @@ _VERB_INSIDE: Final = _any(
 INTRO_END: Final = re.compile(
     rf"(?:\b|(?<=\W)){_VERB_LAST}\s?(?:[:：]|-{{2,}})\W{{0,3}}$"
     rf"|\b{_VERB_INSIDE}\b.{{0,150}}[:：]\W{{0,3}}$"
-    r"|\d{1,2}[:.]\d{2}.{0,150}[<(][^\s<>()]{1,200}@[^\s<>()]{1,200}[>)]\s?[:：]$"
+    r"|^\W{0,3}(?:quoting|zitat von|citando)\s.{1,200}[:：]$"
+    r"|\d{1,2}[:.]\d{2}.{0,150}[<(]\s?[^\s<>()]{1,200}@[^\s<>()]{1,200}[>)]\s?[:：]$"
 )
 INTRO_START: Final = re.compile(
-    r"\W{0,3}"
+    r"\W{0,9}"
     + _any(
-        r"(?:on|am|le|il|el|em|op|den|på|dne|dňa|dnia|w dniu|at|in message|vào|pada|la data|a)\s",
+        r"(?:on|am|le|il|el|em|op|den|på|dne|dňa|dnia|w dniu|at|in message|vào|pada|la data)\s",
+        r"(?:quoting|zitat von|citando|citát|quotando)\s",
         r"il giorno\s",
         r"no dia\s",
         r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\w{0,8}[,. ]",
         r"\d{1,4}[-./年]\d{1,2}",
     )
 )
-# What makes an introduction of it and not a sentence: a date, a time or an address.
-INTRO_PROOF: Final = re.compile(r"\d{4}|\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}|@|<")
+# What makes an introduction of it and not a sentence: a date, a time, an address, or dashes around.
+INTRO_PROOF: Final = re.compile(
+    r"\d{4}|\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}|@|<|^-{2,}[^-].*-{2,}$"
+)
+
+INTRO_DATE: Final = re.compile(r"\b\d{4}\b|\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}")
 
 _ORIGINAL: Final = _any(
     r"original(?:[ -](?:message|mail|e-?mail|nachricht|appointment))",
@@ -158,7 +165,7 @@ HEAD_LINE: Final = re.compile(
 SENT_FROM: Final = re.compile(
     r"[-_*>\s]{0,5}"
     + _any(
-        r"sent (?:from|via|with|using|by) (?:my |the |a )?\S.{0,80}",
+        r"sent (?:wirelessly )?(?:from|via|with|using|by) [^,;:?]{1,60}",
         r"(?:diese (?:nachricht|e-?mail) wurde )?(?:von|mit) (?:meinem|meiner|unterwegs)\b.{0,80}",
         r"(?:e-?mail )?gesendet (?:von|mit|über|via|aus)\b.{0,80}",
         r"diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)\b.{0,90}gesendet.{0,20}",

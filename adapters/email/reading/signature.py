@@ -11,7 +11,7 @@ from adapters.email.reading import reply_words as words
 MAX_MATCHED: Final = 200  # characters of a line that a rule looks at
 
 _LONG, _SHORT, _SENT_FROM = 30, 8, 5  # full lines that may stand under each kind of mark
-_COMMAND_WORDS: Final = 6
+_COMMAND_WORDS: Final = 3
 
 _DELIMITER: Final = re.compile(r"\s?(?:--|\u2014|\u2013)\s?$")
 _RULE: Final = re.compile(r"\s?(?:-{3,}|_{2,}|={3,}|\*{3,})\s?$")
@@ -20,10 +20,11 @@ _DASHED_NAME: Final = re.compile(
 )
 
 
-def without_signature(lines: Sequence[str]) -> list[str]:
-    """Never nothing: a mail that is all signature is its own text."""
+def without_signature(lines: Sequence[str], *, closing: bool = True) -> list[str]:
+    """Never nothing: a mail that is all signature is its own text. `closing` says whether these
+    lines may be a command with a closing under it."""
     kept = list(lines)
-    for cut in (_delimited, _sent_from, _dashed_name, _closing):
+    for cut in (_delimited, _sent_from, _dashed_name, *((_closing,) if closing else ())):
         at = cut(kept)
         if at is not None and any(line.strip() for line in kept[:at]):
             kept = kept[:at]

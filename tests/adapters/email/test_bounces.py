@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from inbox.channel import Automated, DeliveryUpdate, Preference, Rejected, State, Wish
-from tests.adapters.email.account import events, read, stored
+from tests.adapters.email.account import MAILS, events, read, stored
 
 BOUNCES = [
     "bounce_report",
@@ -126,3 +126,22 @@ def test_the_returned_mail_and_the_report_are_files():
 
 def test_reading_a_bounce_twice_gives_equal_events():
     assert events(stored("bounce_report")) == events(stored("bounce_report"))
+
+
+def words(name: str) -> dict[str, str]:
+    """title -> mail, of a file in which each mail stands under a line with its title."""
+    blocks = (MAILS / f"{name}.txt").read_text("utf-8").split("### ")[1:]
+    return {title: mail for title, _, mail in (block.partition("\n") for block in blocks)}
+
+
+SERVERS, PEOPLE = words("words_of_servers"), words("words_of_people")
+
+
+@pytest.mark.parametrize("title", SERVERS)
+def test_the_words_of_a_server_that_knows_no_reports_are_understood(title):
+    assert read(SERVERS[title]).automated is Automated.BOUNCE
+
+
+@pytest.mark.parametrize("title", PEOPLE)
+def test_words_of_failure_alone_are_no_bounce(title):
+    assert read(PEOPLE[title]).automated is not Automated.BOUNCE

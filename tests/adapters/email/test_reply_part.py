@@ -9,6 +9,12 @@ from tests.adapters.email.account import read
 
 QUOTE = "> alter Text\n> noch mehr"
 INTRODUCTIONS = [
+    "On 11-Apr-2026, at 6:54 PM, Max <max@x.example> sent:",
+    "2026-03-03 10:11 GMT+01:00 Max <\nmax@x.example>:",
+    "Sent from my telephone, Max <max@x.example> wrote:",
+    "------On 03/03/2026 17:32 PM, Max Muster wrote-----",
+    "---- Max Muster wrote ----",
+    "Zitat von Max Muster <max@x.example>:",
     "On Tue, 3 Mar 2026 at 10:11, Max Muster <max@example.org> wrote:",
     "On 11-Apr-2026, at 6:54 PM, Bob <bob@example.com> wrote:",
     "On Mar 3, 2026, at 10:11 AM, Max wrote:",
@@ -120,6 +126,8 @@ def test_a_signature_is_cut(signature):
         "- erstens\n- zweitens",
         "--\nAnna",
         "Sent from my iPhone",
+        "Hallo\n\nSent from my desk, which is easier than a telephone.",
+        "Wir laden ein:\nDatum: Mittwoch\nUhrzeit: 10\nOrt: Laden",
         "Meine Bestellung:\nVon: Berlin\nNach: Hamburg\nbitte prüfen",
         "Besuchen Sie uns\n>>> >>> http://x.example <<<\nmit einem Klick",
         "Ihr Kollege schrieb:\nwir liefern morgen.\nWo bleibt die Ware?",
@@ -147,6 +155,24 @@ def test_a_line_that_was_wrapped_out_of_its_quote_belongs_to_it():
     long = "> " + "sehr " * 14
     intro = "Am 03.03.2026 um 10:11 schrieb Max:"
     assert reply_part(f"Neu\n\n{intro}\n{long}\nlang\n> weiter") == "Neu"
+
+
+def test_links_that_a_mailer_moved_out_of_a_quote_belong_to_it():
+    intro = "On 3 Mar 2026 at 10:11, Max <m@x.example> wrote:"
+    pushed = f"Neu\n\n{intro}\n> eins\n (http://x.example/a) >\n> zwei"
+    broken = f"Neu\n\n{intro}\n> siehe (http://x.example/a\n_b=1)\n> zwei"
+    assert reply_part(pushed) == "Neu"
+    assert reply_part(broken) == "Neu"
+
+
+def test_a_sentence_in_front_of_an_introduction_is_no_part_of_it():
+    text = "Am Freitag geht es\nAm 03.03.2026 um 10:11 schrieb Max:\n> Zitat"
+    assert reply_part(text) == "Am Freitag geht es"
+
+
+def test_a_closing_under_a_quote_is_the_end_of_a_letter():
+    text = "Gut\n\nAm 03.03.2026 um 10:11 schrieb Max:\n> Zitat\n\nViele Grüße\nAnna"
+    assert reply_part(text).split() == ["Gut", "Viele", "Grüße", "Anna"]
 
 
 def test_text_above_and_below_a_quote_is_kept():
@@ -212,4 +238,4 @@ def test_only_the_beginning_of_an_endless_text_is_looked_at():
 
 def stored_reply() -> str:
     head = "From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n"
-    return f"{head}Neue Frage.\n\n{INTRODUCTIONS[9]}\n{QUOTE}"
+    return f"{head}Neue Frage.\n\n{INTRODUCTIONS[-1]}\n{QUOTE}"
