@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,25 +53,14 @@ class Pages:
 
     def __init__(self, world: World, assets: Assets, icons: ChannelIcons) -> None:
         self._world = world
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.globals.update(
-            url_for=url_for,
-            asset=assets.address,
-            channel_icon=icons.name,
-            channel_symbols=icons.symbols,
-            csrf_token=generate_csrf,
-            flashed=get_flashed_messages,
-        )
-        self._environment.filters.update(
-            running=text.running, single=text.single, file_name=text.file_name
-        )
+        self._everywhere: Mapping[str, Any] = {
+            "url_for": url_for,
+            "asset": assets.address,
+            "channel_icon": icons.name,
+            "channel_symbols": icons.symbols,
+            "csrf_token": generate_csrf,
+            "flashed": get_flashed_messages,
+        }
 
     def setting(self) -> Setting:
         """The visitor's language, or that of the browser; the shop's zone."""
@@ -94,7 +84,8 @@ class Pages:
 
     def fill(self, template: str, setting: Setting, /, **context: Any) -> str:
         visitor = visitor_if_any()
-        known: Mapping[str, Any] = {
+        known: dict[str, Any] = {
+            **self._everywhere,
             "t": setting.words,
             "at": setting.moments,
             "at_length": setting.length,
@@ -103,8 +94,25 @@ class Pages:
             "visitor": visitor,
             "theme": visitor.theme if visitor else "system",
         }
-        return self._environment.get_template(template).render({**known, **context})
+        return _environment().get_template(template).render({**known, **context})
+
+
+@cache
+def _environment() -> Environment:
+    """Compiled templates are the same for everybody."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(running=text.running, single=text.single, file_name=text.file_name)
+    return environment
 
 
 def _browser_language(otherwise: str) -> str:
-    return request.accept_languages.best_match(LANGUAGES, otherwise) or otherwise
+    """The first wish that we can fulfil: German for Austria is German."""
+    wishes = (wish.partition("-")[0].lower() for wish in request.accept_languages.values())
+    return next((wish for wish in wishes if wish in LANGUAGES), otherwise)

@@ -39,7 +39,7 @@ class Draft:
     mode: str = "reply"
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     refusal: str | None = None  # why it was not taken, as a sentence
-    unseen: Sequence[Said] = ()  # what came in meanwhile
+    seen: str | None = None  # the newest message its writer knew, if that was too old
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Desk:
     agents: Sequence[Agent]
     names: Mapping[str, str]
     draft: Draft
-    is_newest: bool
+    unseen: Sequence[Said]  # what came in while the draft was written
     changes: int
 
     @property
@@ -71,6 +71,7 @@ def desk(
     setting: Setting,
     conversation_id: str,
     *,
+    agent_id: str,
     before: Position | None = None,
     from_newest: bool = False,
     draft: Draft | None = None,
@@ -102,7 +103,7 @@ def desk(
         agents=_who_may_answer(session),
         names=names,
         draft=draft or Draft(),
-        is_newest=not page.later,
+        unseen=_unseen(session, conversation, draft, agent_id),
         changes=changes,
     )
 
@@ -124,6 +125,14 @@ def _page(
         return page
     end = timeline.end_of(conversation)
     return timeline.page(session, conversation.customer_id, limit=SHOWN, before=end)
+
+
+def _unseen(
+    session: Session, conversation: Conversation, draft: Draft | None, agent_id: str
+) -> Sequence[Said]:
+    if draft is None or draft.seen is None:
+        return ()
+    return timeline.unseen(session, conversation.customer_id, seen=draft.seen, agent_id=agent_id)
 
 
 def _who_may_answer(session: Session) -> Sequence[Agent]:

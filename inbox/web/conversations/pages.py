@@ -57,7 +57,14 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     def thread_fragment(conversation_id: str) -> Response:
         setting = pages.setting()
         with world.database.reading() as session:
-            shown = desk(world, session, setting, conversation_id, from_newest=True)
+            shown = desk(
+                world,
+                session,
+                setting,
+                conversation_id,
+                agent_id=visitor().agent_id,
+                from_newest=True,
+            )
         return pages.show("conversations/thread.html", setting, desk=shown, view=_view())
 
     return inbox
@@ -79,6 +86,7 @@ def _conversation(
             session,
             setting,
             conversation_id,
+            agent_id=visitor().agent_id,
             before=Position.read(before),
             from_newest=before == "newest" or draft is not None,
             draft=draft,
@@ -126,7 +134,6 @@ def _write(world: World, pages: Pages, conversation_id: str) -> ResponseReturnVa
 
 
 def _handed_back(setting: Setting, written: Written, refusal: Refused) -> Draft:
-    unseen = refusal.unseen if isinstance(refusal, Stale) else ()
     if isinstance(refusal, Stopped):
         why = sentence(setting, refusal.decided)
     else:
@@ -136,7 +143,7 @@ def _handed_back(setting: Setting, written: Written, refusal: Refused) -> Draft:
         mode="note" if written.is_note else "reply",
         nonce=written.nonce,
         refusal=why,
-        unseen=unseen,
+        seen=written.seen if isinstance(refusal, Stale) else None,
     )
 
 

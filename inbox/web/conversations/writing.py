@@ -7,7 +7,7 @@ the gate would stop, is handed back with the reason and with its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,6 @@ from inbox.consent.purpose import Purpose
 from inbox.conversations import notes, states, timeline
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.message import Author, Message
-from inbox.conversations.timeline import Said
 from inbox.outbox.gate import Decided, Ruling
 from inbox.outbox.post import Letter, post
 from inbox.web.conversations.crossing import may_reply
@@ -59,9 +58,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    def __init__(self, unseen: Sequence[Said]) -> None:
-        super().__init__("STALE")
-        self.unseen = unseen
+    """Something came in that its writer has not seen."""
 
 
 class Stopped(Refused):
@@ -124,9 +121,6 @@ def _reply(
         return posted.message
     if decided.ruling is Ruling.STOPS:
         raise Stopped(decided)
-    unseen = timeline.unseen(
-        session, conversation.customer_id, seen=written.seen, agent_id=agent_id
-    )
-    if unseen:
-        raise Stale(unseen)
+    if timeline.unseen(session, conversation.customer_id, seen=written.seen, agent_id=agent_id):
+        raise Stale("STALE")
     return posted.message

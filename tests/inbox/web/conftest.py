@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
@@ -62,6 +63,21 @@ class Auth:
     def post(self, path: str, **form: Any) -> TestResponse:
         return self.client.post(path, data={"csrf_token": self.token, **form})
 
+    def open(self, name: str) -> str:
+        """Open the conversation of this customer from the list; its address."""
+        pages = [self.get(f"/?view={view}").text for view in ("open", "waiting")]
+        rows = [row for page in pages for row in page.split('<li id="c-')[1:]]
+        row = next(row for row in rows if name in row)
+        address = f"/conversations/{row[:32]}"
+        assert self.get(address).status_code == 200
+        return address
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same algorithm with the smallest cost: hundreds of sign-ins would take minutes."""
+    monkeypatch.setattr(agents, "_hasher", PasswordHasher(time_cost=1, memory_cost=64))
+
 
 @pytest.fixture
 def app(world: World) -> Flask:
@@ -74,7 +90,9 @@ def app(world: World) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
 
 
 @pytest.fixture
