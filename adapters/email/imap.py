@@ -41,8 +41,12 @@ _PASSING: Final = (
 )
 
 
+# What is left of a mail that another program removed: its number.
+_EXPUNGED: Final = {b"SEQ"}
+
+
 class Refused(Exception):
-    """The server answered a command with NO or BAD; the connection is in order."""
+    """The server said NO or BAD, or what nobody can read; the connection is in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,11 @@ class Imap:
         """Size and date of those that are still there."""
         with _told():
             answer = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-        return [
-            Listed(uid, int(items[b"RFC822.SIZE"]), items[b"INTERNALDATE"].astimezone(UTC))
-            for uid, items in sorted(answer.items())
-            if b"RFC822.SIZE" in items and b"INTERNALDATE" in items
-        ]
+            return [
+                Listed(uid, int(items[b"RFC822.SIZE"]), items[b"INTERNALDATE"].astimezone(UTC))
+                for uid, items in sorted(answer.items())
+                if set(items) != _EXPUNGED
+            ]
 
     def mail(self, uid: int, limit: int) -> bytes | None:
         """All bytes of a mail, or up to somewhat more than `limit` of them; None if another
@@ -215,11 +219,23 @@ def _opened(settings: Settings) -> Any:
             )
             client.normalise_times = False  # aware, not in this machine's zone
             _keep_alive(client.socket())
-            if settings.imap_security == STARTTLS:
-                client.starttls(secure)
     except Refused:
         raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
+    if settings.imap_security == STARTTLS:
+        _encrypt(client, secure)
     return client
+
+
+def _encrypt(client: Any, secure: ssl.SSLContext | None) -> None:
+    try:
+        with _told():
+            client.starttls(secure)
+    except Refused:
+        Imap(client).drop()
+        raise AccountBroken("ENCRYPTION_NOT_OFFERED") from None
+    except TryLater:
+        Imap(client).drop()
+        raise
 
 
 def _sign_in(client: Any, settings: Settings, sign_in: SignIn | None) -> None:
@@ -268,8 +284,8 @@ def _told() -> Iterator[None]:
         if _passes(error):
             raise TryLater("MAILBOX_AWAY", scope=Scope.ACCOUNT) from None
         raise Refused from None
-    except (ValueError, LookupError):  # the library could not read the answer
-        raise TryLater("ANSWER_UNREADABLE", scope=Scope.ACCOUNT) from None
+    except (ValueError, LookupError):  # an answer that the library cannot read
+        raise Refused from None
 
 
 def _passes(error: Exception) -> bool:

@@ -17,11 +17,11 @@ from urllib.parse import quote
 from adapters.email.imap import Imap, Listed, Refused, Selected, connect
 from adapters.email.oauth import SignIn
 from adapters.email.position import (
-    POSITION,
     Position,
     beginning,
     numbered_anew,
     position_in,
+    position_key,
     position_text,
 )
 from adapters.email.reading.parse import INTERNAL_DATE, MAX_PARSED, SIZE, UNREADABLE
@@ -31,9 +31,10 @@ from inbox.channel import IMPORTED, AccountBroken, Cursor, Memory, RawRequest, S
 MAX_HEADER: Final = 1024 * 1024  # bytes
 LISTED_AT_ONCE: Final = 50
 UIDS_AT_ONCE: Final = 50_000  # of one SEARCH: a longer answer breaks the library's line limit
-TRIES: Final = 3  # to get one mail out of a server that refuses it
+REFUSALS: Final = 3  # of one mail, until it is shown by what is left of it
+BREAKS: Final = 10  # of the connection over one mail, likewise
+TROUBLE: Final = "imap-trouble"
 POLL_SECONDS: Final = 60.0  # where a server cannot tell us that something arrived
-REFUSALS: Final = "imap-refusals"
 
 
 class Mailbox:
@@ -53,9 +54,11 @@ class Mailbox:
         self._sign_in = sign_in
         self._now = now
         self._sleep = sleep
+        self._key = position_key(settings.folder)
         self._line = _Line()
         self._idles = True
         self._seen: int | None = None  # UIDNEXT when `poll` looked last
+        self._trouble = _Trouble(memory, 0)
         weakref.finalize(self, self._line.drop)
 
     def poll(self) -> Iterator[tuple[RawRequest, Cursor]]:
@@ -109,19 +112,20 @@ class Mailbox:
         selected = self._selected(imap)
         position = self._position(imap, selected)
         self._seen = selected.uid_next
+        self._trouble = _Trouble(self._memory, selected.validity)
         for listed in self._listed(imap, position, selected):
             raw = self._fetched(imap, position, listed)
             if raw is None:
                 continue  # somebody else removed it meanwhile
             newest = max(position.newest, listed.date.date().isoformat())
             position = replace(position, uid=listed.uid, newest=newest)
-            yield raw, Cursor(POSITION, position_text(position))
+            yield raw, Cursor(self._key, position_text(position))
             self._settle(imap, listed.uid)
         self._pass_over(position, selected)
 
     def _position(self, imap: Imap, selected: Selected) -> Position:
         """Where reading goes on; a folder that is new to us is noted before anything is read."""
-        kept = self._memory.get(POSITION)
+        kept = self._memory.get(self._key)
         known = position_in(kept)
         if known and known.validity == selected.validity:
             return known
@@ -132,7 +136,7 @@ class Mailbox:
             position = beginning(
                 selected.validity, last, self._now().date(), self._settings.import_days
             )
-        if not self._memory.put(POSITION, position_text(position), expected=kept):
+        if not self._memory.put(self._key, position_text(position), expected=kept):
             raise TryLater("MAILBOX_BUSY", scope=Scope.ACCOUNT)  # another process was faster
         return position
 
@@ -168,7 +172,7 @@ class Mailbox:
         """Not to search again through what is not wanted or no longer there."""
         if selected.uid_next and position.uid < selected.uid_next - 1:
             onward = position_text(replace(position, uid=selected.uid_next - 1))
-            self._memory.put(POSITION, onward, expected=position_text(position))
+            self._memory.put(self._key, onward, expected=position_text(position))
 
     # ----- one mail
 
@@ -179,9 +183,13 @@ class Mailbox:
         try:
             body, size = self._bytes(imap, listed)
         except Refused:
-            self._count_refusal(position.validity, listed.uid)
+            if self._trouble.met(listed.uid) < REFUSALS:
+                raise TryLater("MAIL_REFUSED", scope=Scope.ACCOUNT) from None
+            body, size = self._what_is_left(imap, listed), None
             noted[UNREADABLE] = "1"
-            body, size = b"", None
+        except TryLater:
+            self._trouble.met(listed.uid)
+            raise
         if body is None:
             return None
         if size is not None:
@@ -190,22 +198,22 @@ class Mailbox:
         url = f"imap:{folder};UIDVALIDITY={position.validity};UID={listed.uid}"
         return RawRequest("FETCH", url, noted, {}, body)
 
+    def _what_is_left(self, imap: Imap, listed: Listed) -> bytes:
+        try:
+            return imap.header(listed.uid, MAX_HEADER) or b""
+        except Refused:
+            return b""
+
     def _bytes(self, imap: Imap, listed: Listed) -> tuple[bytes | None, int | None]:
-        """(the mail, None), or (its header, its size) if it is too large to be read."""
+        """(the mail, None), or (its header, its size) if it is too large to be read. A mail on
+        which the connection broke again and again is not asked for any more."""
+        if self._trouble.count(listed.uid) >= BREAKS:
+            raise Refused
         if listed.size <= MAX_PARSED:
             mail = imap.mail(listed.uid, MAX_PARSED)
             if mail is None or len(mail) <= MAX_PARSED:
                 return mail, None
         return imap.header(listed.uid, MAX_HEADER), listed.size
-
-    def _count_refusal(self, validity: int, uid: int) -> None:
-        """A mail that the server cannot give out must not stop those behind it, but may be given
-        a few times to think: the count outlives this process."""
-        name, kept = f"{validity}:{uid}:", self._memory.get(REFUSALS)
-        count = int(kept.removeprefix(name)) + 1 if kept and kept.startswith(name) else 1
-        self._memory.put(REFUSALS, f"{name}{count}", expected=kept)
-        if count < TRIES:
-            raise TryLater("MAIL_REFUSED", scope=Scope.ACCOUNT)
 
     def _settle(self, imap: Imap, uid: int) -> None:
         """The mail is safe with us. That the mailbox cannot be tidied up is no reason to stop."""
@@ -218,6 +226,28 @@ class Mailbox:
                 imap.mark_read(uid)
         except Refused:
             return
+
+
+class _Trouble:
+    """How often one mail could not be fetched. It must not stop those behind it for ever, but may
+    be given time: the count outlives this process."""
+
+    def __init__(self, memory: Memory, validity: int) -> None:
+        self._memory = memory
+        self._validity = validity
+        self._kept = memory.get(TROUBLE) if validity else None
+
+    def count(self, uid: int) -> int:
+        name, kept = f"{self._validity}:{uid}:", self._kept or ""
+        return int(kept.removeprefix(name)) if kept.startswith(name) else 0
+
+    def met(self, uid: int) -> int:
+        """Once more; the new count."""
+        count = self.count(uid) + 1
+        text = f"{self._validity}:{uid}:{count}"
+        if self._memory.put(TROUBLE, text, expected=self._kept):
+            self._kept = text
+        return count
 
 
 class _Line:

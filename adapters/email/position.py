@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-POSITION: Final = "imap-position"
 LOOK_BACK: Final = timedelta(days=30)  # in a folder whose numbering began anew
 
 
@@ -59,6 +58,11 @@ def numbered_anew(known: Position, validity: int, last: int) -> Position:
         since=recent.isoformat(),
         live=known.newest,
     )
+
+
+def position_key(folder: str) -> str:
+    """Another folder is another position; another server may be the same mailbox, moved."""
+    return f"imap-position:{folder}"
 
 
 def position_in(text: str | None) -> Position | None:

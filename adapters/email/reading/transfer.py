@@ -11,12 +11,9 @@ from adapters.email.reading.uu import uu_part
 
 _SPACE: Final = b" \t\r\n\x0b\x0c"
 _CLEAN_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*+={0,2}")
+_LETTERS: Final = bytes(byte for byte in range(128) if chr(byte).isalnum() or byte in b"+/=")
 _BASE64_LINE: Final = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
-_NOT_BASE64: Final = bytes(
-    byte
-    for byte in range(256)
-    if not (chr(byte).isascii() and (chr(byte).isalnum() or byte in b"+/="))
-)
+_NOT_BASE64: Final = bytes(byte for byte in range(256) if byte not in _LETTERS)
 
 
 def transfer_decoded(data: bytes, encoding: str) -> bytes:
@@ -37,6 +34,8 @@ def base64_bytes(data: bytes) -> bytes:
     compact = data.translate(None, _SPACE)
     if _CLEAN_BASE64.fullmatch(compact):
         return _run(compact.rstrip(b"="))
+    if not compact.translate(None, _LETTERS):
+        return b"".join(map(_run, re.split(rb"=++", compact)))
     lines = (line.strip() for line in data.splitlines())
     letters = b"".join(line.translate(None, _NOT_BASE64) for line in _until_the_footer(lines))
     return b"".join(_run(run) for run in re.split(rb"=++", letters) if run)

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.email import imap, mailbox
 from adapters.email.mailbox import Mailbox
-from adapters.email.position import POSITION, position_in
+from adapters.email.position import position_in, position_key
 from adapters.email.reading.parse import SIZE, UNREADABLE
 from inbox.channel import IMPORTED, AccountBroken, Cursor, RawRequest, TryLater
 from tests.adapters.case import DictMemory
@@ -129,7 +129,7 @@ def test_the_bytes_are_the_servers_and_the_address_names_no_secret(fetching, dov
     dovecot.deliver(mail(1))
     raw = fetching.raws()[0]
     assert raw.body.endswith(mail(1))
-    validity = position_in(fetching.memory.get(POSITION)).validity
+    validity = position_in(fetching.memory.get(position_key("INBOX"))).validity
     assert raw.url == f"imap:INBOX;UIDVALIDITY={validity};UID=1"
     assert account.channel().parse(raw)[0].subject == "1"
 
@@ -213,7 +213,7 @@ def test_a_renumbered_folder_is_read_again_and_nothing_is_lost(fetching, dovecot
     dovecot.deliver(mail(1), mail(2))
     after = fetching.raws()
     assert [subject(raw) for raw in after] == ["1", "2"]
-    assert position_in(fetching.memory.get(POSITION)).validity != _validity(before)
+    assert position_in(fetching.memory.get(position_key("INBOX"))).validity != _validity(before)
     known, same = (account.channel().parse(raw)[0] for raw in (before, after[0]))
     assert known.external_id == same.external_id
     assert fetching.fetch() == []
@@ -488,15 +488,50 @@ def test_a_mail_that_the_server_refuses_stops_the_others_for_a_while_only(
 
     monkeypatch.setattr(imap.Imap, "mail", refuse)
     dovecot.deliver(mail(1), mail(2), mail(3))
-    for _ in range(mailbox.TRIES - 1):
+    for _ in range(mailbox.REFUSALS - 1):
         with pytest.raises(TryLater, match="MAIL_REFUSED"):
             fetching.raws()
         fetching.restart()
+    monkeypatch.setattr(imap.Imap, "header", refuse)
     second, third = fetching.raws()
+    assert second.body == b""
     assert second.headers[UNREADABLE] == "1"
     assert second.url.endswith("UID=2")
     assert account.channel().parse(second)[0].details["unreadable"] is True
     assert subject(third) == "3"
+
+
+def test_a_mail_on_which_the_server_always_dies_is_given_up_in_the_end(
+    fetching, dovecot, monkeypatch
+):
+    monkeypatch.setattr(mailbox, "BREAKS", 3)
+    whole = imap.Imap.mail
+
+    def die(self: imap.Imap, uid: int, limit: int) -> bytes | None:
+        if uid == 1:
+            raise TryLater("NO_CONNECTION")
+        return whole(self, uid, limit)
+
+    monkeypatch.setattr(imap.Imap, "mail", die)
+    dovecot.deliver(mail(1), mail(2))
+    for _ in range(3):
+        with pytest.raises(TryLater, match="NO_CONNECTION"):
+            fetching.raws()
+        fetching.restart()
+    first, second = fetching.raws()
+    assert first.headers[UNREADABLE] == "1"
+    assert account.channel().parse(first)[0].subject == "1"  # the header could be had
+    assert subject(second) == "2"
+
+
+def test_another_folder_starts_from_now(fetching, dovecot):
+    with dovecot.session() as other:
+        other.create_folder("Zweiter")
+        other.append("Zweiter", mail("alt"))
+    second = Fetching(dovecot, folder="Zweiter")
+    second.memory.entries.update(fetching.memory.entries)
+    assert second.fetch() == []
+    second.mailbox.close()
 
 
 def test_a_mail_whose_size_the_server_refuses_is_fetched_alone(fetching, dovecot, monkeypatch):
