@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import dropwhile
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
@@ -18,9 +18,6 @@ from adapters import phones_guard, phones_json
 from adapters.phones_json import Malformed
 from adapters.phones_state import State
 from adapters.simulation import Bubble, Simulator
-
-# For a simulator that does not say what its customers can write.
-_PLAIN_OFFERS: Final[Mapping[str, Sequence[str]]] = {"text": ("text",)}
 
 
 def blueprint(hosted: Mapping[str, Simulator], state: State) -> Blueprint:
@@ -135,9 +132,8 @@ class _Control:
 
 
 def offers(simulator: Simulator) -> Mapping[str, Sequence[str]]:
-    """kind of writing -> what to ask for; a simulator may say so in an attribute `offers`."""
-    offered: Mapping[str, Sequence[str]] = getattr(simulator, "offers", _PLAIN_OFFERS)
-    return {kind: list(asked) for kind, asked in offered.items()}
+    """Kind of writing -> what to ask for."""
+    return {kind: list(asked) for kind, asked in simulator.offers.items()}
 
 
 def _body() -> Mapping[str, Any]:

@@ -101,6 +101,8 @@ class Simulator(ABC):
     """One provider. Thread-safe: Flask threads, sockets and timers all call in."""
 
     kind: ClassVar[str]
+    # What customers can write: the provider's word for the kind -> the fields that it needs.
+    offers: ClassVar[Mapping[str, Sequence[str]]] = {"text": ("text",)}
 
     def __init__(self, place: Place) -> None:
         self.place = place

@@ -11,6 +11,7 @@ from inbox.changes import journal
 from inbox.channel import Edited, Reaction, Revoked
 from inbox.conversations.identify import identify
 from inbox.conversations.message import (
+    Author,
     Content,
     Direction,
     Message,
@@ -64,13 +65,20 @@ def _effect(event: Reaction | Edited | Revoked, identity_id: str) -> Effect:
 def _apply(session: Session, message: Message, effect: Effect, now: datetime) -> None:
     if effect.what == "reaction":
         _react(session, message, effect, now)
-    elif message.identity_id != effect.identity_id:
-        return  # only who takes part in the conversation can change what was said in it
+    elif not _is_theirs(message, effect):
+        return
     elif effect.what == "revoked":
         message.revoked_at = message.revoked_at or effect.at
     elif message.edited_at is None or effect.at > message.edited_at:
         _edit(session, message, effect, now)
     journal.note(session, journal.What.MESSAGE_UPDATED, about(message), now=now)
+
+
+def _is_theirs(message: Message, effect: Effect) -> bool:
+    """Customers change their own words only. What the shop wrote in the provider's own app can be
+    changed there; such an event names the customer whose chat it is."""
+    theirs = message.direction == Direction.IN or message.author == Author.PHONE_APP
+    return theirs and message.identity_id == effect.identity_id
 
 
 def _react(session: Session, message: Message, effect: Effect, now: datetime) -> None:

@@ -49,6 +49,22 @@ def test_somebody_else_cannot_edit_or_delete(world, shop):
     assert message.revoked_at is None
 
 
+def test_a_customer_cannot_change_what_the_shop_wrote(world, shop):
+    shop.write("Frage")
+    shop.send_all()
+    shop.happen(event="edited", id="e", target="out-1", text="gefälscht")
+    shop.happen(event="revoked", id="r", target="out-1")
+    sent, content = messages(world)[1]
+    assert "gefälscht" not in content.text
+    assert sent.revoked_at is None
+
+
+def test_what_the_shop_wrote_on_its_phone_can_be_changed_there(world, shop):
+    shop.happen(event="echo", id="echo-1", text="vom Handy")
+    shop.happen(event="edited", id="e", target="echo-1", text="vom Handy, richtig")
+    assert first(world)[1].text == "vom Handy, richtig"
+
+
 def test_a_deletion_keeps_the_fact(world, shop):
     shop.write("zu privat", id="m")
     shop.happen(event="revoked", id="r", target="m")
