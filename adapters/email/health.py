@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from adapters.email.imap import Refused, connect
+from adapters.email.imap import Refused
+from adapters.email.imap_entry import connect
 from adapters.email.oauth import SignIn
 from adapters.email.settings import MOVE, Settings
 from adapters.email.smtp import signed_in

@@ -1,6 +1,4 @@
-"""One connection to an IMAP server: the few commands that a mailbox needs, and its failures in the
-contract's names.
-"""
+"""The few IMAP commands that a mailbox needs, and their failures in the contract's names."""
 
 from __future__ import annotations
 
@@ -14,18 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, LoginError
+from imapclient.exceptions import CapabilityError
 
-from adapters.email.oauth import SignIn
-from adapters.email.settings import NONE, PASSWORD, STARTTLS, TLS, Settings
-from inbox.channel import AccountBroken, Scope, TryLater
+from inbox.channel import Scope, TryLater
 
-TIMEOUT: Final = 30.0  # seconds for every answer; the library has none by itself
 CHUNK: Final = 1024 * 1024  # bytes of a mail that are asked for at once
 IDLE_SECONDS: Final = 540.0  # RFC 2177 allows 29 minutes, but routers forget a silent line earlier
 
-_KEEPALIVE: Final = (("TCP_KEEPIDLE", 120), ("TCP_KEEPINTVL", 30), ("TCP_KEEPCNT", 4))
 # Refusals that pass by themselves: RFC 5530, and what servers say without its codes.
 _PASSING: Final = (
     "[unavailable]",
@@ -72,16 +65,16 @@ class Imap:
         self._client = client
 
     def can(self, ability: str) -> bool:
-        with _told():
+        with told():
             return bool(self._client.has_capability(ability))
 
     def select(self, folder: str, *, readonly: bool) -> Selected:
-        with _told():
+        with told():
             answer = self._client.select_folder(folder, readonly=readonly)
         return Selected(int(answer[b"UIDVALIDITY"]), answer.get(b"UIDNEXT"))
 
     def has_folder(self, folder: str) -> bool:
-        with _told():
+        with told():
             return bool(self._client.folder_exists(folder))
 
     def search(self, first: int, last: int | None, since: date | None = None) -> list[int]:
@@ -89,13 +82,13 @@ class Imap:
         criteria: list[Any] = ["UID", f"{first}:{last or '*'}"]
         if since:
             criteria += ["SINCE", since]
-        with _told():
+        with told():
             found = self._client.search(criteria)
         return sorted(uid for uid in found if uid >= first)
 
     def listing(self, uids: Sequence[int]) -> list[Listed]:
         """Size and date of those that are still there."""
-        with _told():
+        with told():
             answer = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
             return [
                 Listed(uid, int(items[b"RFC822.SIZE"]), items[b"INTERNALDATE"].astimezone(UTC))
@@ -116,7 +109,7 @@ class Imap:
         pieces: list[bytes] = []
         while sum(map(len, pieces)) <= limit:
             start = len(pieces) * CHUNK
-            with _told():
+            with told():
                 answer = self._client.fetch([uid], [f"{item}<{start}.{CHUNK}>"])
             key = f"{item.replace('.PEEK', '')}<{start}>".encode()
             piece = answer.get(uid, {}).get(key)
@@ -128,7 +121,7 @@ class Imap:
         return b"".join(pieces)
 
     def mark_read(self, uid: int) -> None:
-        with _told():
+        with told():
             self._client.add_flags([uid], [b"\\Seen"], silent=True)
 
     def move(self, uid: int, folder: str) -> None:
@@ -138,19 +131,19 @@ class Imap:
             self._into(folder, lambda: self._client.move([uid], folder))
             return
         self._into(folder, lambda: self._client.copy([uid], folder))
-        with _told():
+        with told():
             self._client.delete_messages([uid], silent=True)
             if self._client.has_capability("UIDPLUS"):
                 self._client.uid_expunge([uid])
 
     def _into(self, folder: str, act: Callable[[], object]) -> None:
         try:
-            with _told():
+            with told():
                 act()
         except Refused:
             if self.has_folder(folder):
                 raise
-            with _told():
+            with told():
                 self._client.create_folder(folder)
                 act()
 
@@ -160,7 +153,7 @@ class Imap:
         The library's `idle_check` returns at once for ever on a dead line and fails on half a
         line, so the socket is watched here and read by `idle_done`, which has a time-out.
         """
-        with _told():
+        with told():
             self._client.idle()
             if not self._already_read():
                 _readable(self._client.socket(), min(seconds, IDLE_SECONDS))
@@ -190,88 +183,8 @@ class Imap:
             self._client.shutdown()
 
 
-def connect(settings: Settings, sign_in: SignIn | None) -> Imap:
-    """Raises `TryLater` or, if the server does not accept us, `AccountBroken`."""
-    client = _opened(settings)
-    imap = Imap(client)
-    try:
-        with _told():
-            _sign_in(client, settings, sign_in)
-    except Refused:
-        imap.drop()
-        raise AccountBroken("SIGN_IN_FAILED") from None
-    except BaseException:
-        imap.drop()
-        raise
-    return imap
-
-
-def _opened(settings: Settings) -> Any:
-    secure = None if settings.imap_security == NONE else ssl.create_default_context()
-    try:
-        with _told():
-            client = IMAPClient(
-                settings.imap_host,
-                settings.imap_port,
-                ssl=settings.imap_security == TLS,
-                ssl_context=secure if settings.imap_security == TLS else None,
-                timeout=TIMEOUT,
-            )
-            client.normalise_times = False  # aware, not in this machine's zone
-            _keep_alive(client.socket())
-    except Refused:
-        raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
-    if settings.imap_security == STARTTLS:
-        _encrypt(client, secure)
-    return client
-
-
-def _encrypt(client: Any, secure: ssl.SSLContext | None) -> None:
-    try:
-        with _told():
-            client.starttls(secure)
-    except Refused:
-        Imap(client).drop()
-        raise AccountBroken("ENCRYPTION_NOT_OFFERED") from None
-    except TryLater:
-        Imap(client).drop()
-        raise
-
-
-def _sign_in(client: Any, settings: Settings, sign_in: SignIn | None) -> None:
-    user = settings.imap_user or settings.address
-    if settings.sign_in == PASSWORD or sign_in is None:
-        _with_password(client, user, settings.imap_password)
-        return
-    token = sign_in.access_token()
-    try:
-        _with_token(client, user, token)
-    except LoginError:
-        sign_in.refused(token)
-        renewed = sign_in.access_token()
-        _with_token(client, user, renewed)
-
-
-def _with_password(client: Any, user: str, password: str) -> None:
-    try:
-        if client.has_capability("AUTH=PLAIN"):  # takes any letters; LOGIN only ASCII
-            client.plain_login(user, password)
-        else:
-            client.login(user, password)
-    except LoginError as error:
-        if _passes(error):
-            raise TryLater("SIGN_IN_AWAY", scope=Scope.ACCOUNT) from None
-        raise
-
-
-def _with_token(client: Any, user: str, token: str) -> None:
-    """SASL XOAUTH2; a refusal comes as a challenge that wants an empty answer."""
-    answers = iter((f"user={user}\x01auth=Bearer {token}\x01\x01",))
-    client.sasl_login("XOAUTH2", lambda _challenge: next(answers, ""))
-
-
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Sorts what can go wrong on the line into the contract's names; no text of the server is
     kept, because servers repeat names and passwords."""
     try:
@@ -281,23 +194,16 @@ def _told() -> Iterator[None]:
     except (OSError, imaplib.IMAP4.abort, EOFError):
         raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
     except (imaplib.IMAP4.error, CapabilityError) as error:
-        if _passes(error):
+        if passes(error):
             raise TryLater("MAILBOX_AWAY", scope=Scope.ACCOUNT) from None
         raise Refused from None
     except (ValueError, LookupError):  # an answer that the library cannot read
         raise Refused from None
 
 
-def _passes(error: Exception) -> bool:
+def passes(error: Exception) -> bool:
     said = str(error).lower()
     return any(word in said for word in _PASSING)
-
-
-def _keep_alive(line: socket.socket) -> None:
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _KEEPALIVE:
-        if hasattr(socket, name):  # not on every system
-            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _readable(line: socket.socket, seconds: float) -> None:

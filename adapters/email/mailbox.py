@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
-from adapters.email.imap import Imap, Listed, Refused, Selected, connect
+from adapters.email.imap import Imap, Listed, Refused, Selected
+from adapters.email.imap_entry import connect
 from adapters.email.oauth import SignIn
 from adapters.email.position import (
     Position,
@@ -26,6 +27,7 @@ from adapters.email.position import (
 )
 from adapters.email.reading.parse import INTERNAL_DATE, MAX_PARSED, SIZE, UNREADABLE
 from adapters.email.settings import LEAVE, MOVE, Settings
+from adapters.email.trouble import Trouble
 from inbox.channel import IMPORTED, AccountBroken, Cursor, Memory, RawRequest, Scope, TryLater
 
 MAX_HEADER: Final = 1024 * 1024  # bytes
@@ -33,7 +35,6 @@ LISTED_AT_ONCE: Final = 50
 UIDS_AT_ONCE: Final = 50_000  # of one SEARCH: a longer answer breaks the library's line limit
 REFUSALS: Final = 3  # of one mail, until it is shown by what is left of it
 BREAKS: Final = 10  # of the connection over one mail, likewise
-TROUBLE: Final = "imap-trouble"
 POLL_SECONDS: Final = 60.0  # where a server cannot tell us that something arrived
 
 
@@ -58,7 +59,7 @@ class Mailbox:
         self._line = _Line()
         self._idles = True
         self._seen: int | None = None  # UIDNEXT when `poll` looked last
-        self._trouble = _Trouble(memory, 0)
+        self._trouble = Trouble(memory, 0)
         weakref.finalize(self, self._line.drop)
 
     def poll(self) -> Iterator[tuple[RawRequest, Cursor]]:
@@ -112,7 +113,7 @@ class Mailbox:
         selected = self._selected(imap)
         position = self._position(imap, selected)
         self._seen = selected.uid_next
-        self._trouble = _Trouble(self._memory, selected.validity)
+        self._trouble = Trouble(self._memory, selected.validity)
         for listed in self._listed(imap, position, selected):
             raw = self._fetched(imap, position, listed)
             if raw is None:
@@ -226,28 +227,6 @@ class Mailbox:
                 imap.mark_read(uid)
         except Refused:
             return
-
-
-class _Trouble:
-    """How often one mail could not be fetched. It must not stop those behind it for ever, but may
-    be given time: the count outlives this process."""
-
-    def __init__(self, memory: Memory, validity: int) -> None:
-        self._memory = memory
-        self._validity = validity
-        self._kept = memory.get(TROUBLE) if validity else None
-
-    def count(self, uid: int) -> int:
-        name, kept = f"{self._validity}:{uid}:", self._kept or ""
-        return int(kept.removeprefix(name)) if kept.startswith(name) else 0
-
-    def met(self, uid: int) -> int:
-        """Once more; the new count."""
-        count = self.count(uid) + 1
-        text = f"{self._validity}:{uid}:{count}"
-        if self._memory.put(TROUBLE, text, expected=self._kept):
-            self._kept = text
-        return count
 
 
 class _Line:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from adapters.email import imap, mailbox
+from adapters.email import imap, imap_entry, mailbox
 from adapters.email.mailbox import Mailbox
 from adapters.email.position import position_in, position_key
 from adapters.email.reading.parse import SIZE, UNREADABLE
@@ -374,7 +374,7 @@ def test_waiting_on_a_dead_connection_does_not_spin(fetching, dovecot):
 
 
 def test_a_server_that_falls_silent_is_given_up(fetching, dovecot, monkeypatch):
-    monkeypatch.setattr(imap, "TIMEOUT", 0.5)
+    monkeypatch.setattr(imap_entry, "TIMEOUT", 0.5)
     fetching.restart()
     fetching.fetch()
     dovecot.cut(signal.SIGSTOP)
