@@ -194,14 +194,14 @@ def told() -> Iterator[None]:
     except (OSError, imaplib.IMAP4.abort, EOFError):
         raise TryLater("NO_CONNECTION", scope=Scope.ACCOUNT) from None
     except (imaplib.IMAP4.error, CapabilityError) as error:
-        if passes(error):
+        if _passes(error):
             raise TryLater("MAILBOX_AWAY", scope=Scope.ACCOUNT) from None
         raise Refused from None
     except (ValueError, LookupError):  # an answer that the library cannot read
         raise Refused from None
 
 
-def passes(error: Exception) -> bool:
+def _passes(error: Exception) -> bool:
     said = str(error).lower()
     return any(word in said for word in _PASSING)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
-from adapters.email.imap import Imap, Refused, passes, told
+from adapters.email.imap import Imap, Refused, told
 from adapters.email.oauth import SignIn
 from adapters.email.settings import NONE, PASSWORD, STARTTLS, TLS, Settings
 from inbox.channel import AccountBroken, Scope, TryLater
@@ -28,7 +28,8 @@ def connect(settings: Settings, sign_in: SignIn | None) -> Imap:
             _sign_in(client, settings, sign_in)
     except Refused:
         imap.drop()
-        raise AccountBroken("SIGN_IN_FAILED") from None
+        by_password = settings.sign_in == PASSWORD
+        raise AccountBroken("SIGN_IN_FAILED" if by_password else "SIGN_IN_AGAIN") from None
     except BaseException:
         imap.drop()
         raise
@@ -82,15 +83,10 @@ def _sign_in(client: Any, settings: Settings, sign_in: SignIn | None) -> None:
 
 
 def _with_password(client: Any, user: str, password: str) -> None:
-    try:
-        if client.has_capability("AUTH=PLAIN"):  # takes any letters; LOGIN only ASCII
-            client.plain_login(user, password)
-        else:
-            client.login(user, password)
-    except LoginError as error:
-        if passes(error):
-            raise TryLater("SIGN_IN_AWAY", scope=Scope.ACCOUNT) from None
-        raise
+    if client.has_capability("AUTH=PLAIN"):  # takes any letters; LOGIN only ASCII
+        client.plain_login(user, password)
+    else:
+        client.login(user, password)
 
 
 def _with_token(client: Any, user: str, token: str) -> None:

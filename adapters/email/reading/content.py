@@ -16,7 +16,7 @@ from adapters.email.reading.charset import Decoder
 from adapters.email.reading.files import File, file_name, shown_inline
 from adapters.email.reading.flowed import unflowed
 from adapters.email.reading.markup import text_of
-from adapters.email.reading.mime import Part, parts_of
+from adapters.email.reading.mime import Part, entity_of
 from adapters.email.reading.smime import signed_content
 from adapters.email.reading.tnef import read_tnef
 from adapters.email.reading.uu import uu_files
@@ -83,7 +83,7 @@ class _Collector:
             self._container(part.content_type)(part)
         elif self._is_body(part):
             self._body(part)
-        elif part.content_type in _PKCS7:
+        elif part.content_type in _PKCS7 or part.name.lower() == "smime.p7m":
             self._pkcs7(part)
         elif part.content_type in _TNEF or part.name.lower() == "winmail.dat":
             self._winmail(part)
@@ -205,7 +205,7 @@ class _Collector:
         self.protection = "smime-signed"
         before = self.prefix
         self.prefix, self.envelopes = f"{before}signed:{part.path}:", self.envelopes + 1
-        self.take(parts_of(signed, self.decoder))
+        self.take(entity_of(signed, self.decoder))
         self.prefix = before
 
     def _file(self, part: Part) -> None:

@@ -7,7 +7,7 @@ that part if the part packs several.
 from __future__ import annotations
 
 from adapters.email.reading.charset import Decoder
-from adapters.email.reading.mime import Part, parts_of
+from adapters.email.reading.mime import Part, entity_of
 from adapters.email.reading.smime import signed_content
 from adapters.email.reading.tnef import read_tnef
 from adapters.email.reading.uu import uu_files
@@ -24,7 +24,7 @@ def cut(mail: Part, ref: str, decoder: Decoder) -> bytes | None:
         return part.content()
     if kind == "signed":
         signed = signed_content(part.content())
-        return cut(parts_of(signed, decoder), inner, decoder) if signed is not None else None
+        return cut(entity_of(signed, decoder), inner, decoder) if signed is not None else None
     packed = _packed(kind, part, decoder)
     return packed[int(inner)] if inner.isdecimal() and int(inner) < len(packed) else None
 

@@ -97,6 +97,17 @@ def split_header(data: bytes, start: int, end: int) -> tuple[list[tuple[str, byt
     return _joined(fields), _after_empty_line(data, at, end)
 
 
+def split_mail(data: bytes) -> tuple[list[tuple[str, bytes]], int]:
+    """As `split_header` for a whole mail, whose header somebody may have torn in two: if it names
+    no sender, and a second one with a sender follows the empty line, both belong together."""
+    fields, body = split_header(data, 0, len(data))
+    if any(name == "from" for name, _ in fields) or not _USUAL.match(data, body):
+        return fields, body
+    more, behind = split_header(data, body, len(data))
+    torn = any(name == "from" for name, _ in more)
+    return (fields + more, behind) if torn else (fields, body)
+
+
 def _joined(fields: list[tuple[str, list[bytes]]]) -> list[tuple[str, bytes]]:
     kept = fields[:MAX_FIELDS]
     return [(name, b"".join(lines)[:MAX_FIELD_BYTES].strip()) for name, lines in kept]

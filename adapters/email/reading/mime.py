@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from adapters.email.reading.charset import Decoder
-from adapters.email.reading.headers import Headers, split_header
+from adapters.email.reading.headers import Headers, split_header, split_mail
 from adapters.email.reading.parameters import Value, parameters_of
 from adapters.email.reading.transfer import transfer_decoded
 
@@ -68,7 +68,13 @@ class Part:
 
 
 def parts_of(data: bytes, decoder: Decoder) -> Part:
-    """The whole tree; beyond the caps a part stays one piece."""
+    """The whole tree of a mail; beyond the caps a part stays one piece."""
+    fields, body = split_mail(data)
+    return _Cutter(data, decoder).part_with(fields, "", body, len(data), 0, "text/plain")
+
+
+def entity_of(data: bytes, decoder: Decoder) -> Part:
+    """The same of a MIME entity that is no mail of its own, as signatures wrap it."""
     return _Cutter(data, decoder).part("", 0, len(data), depth=0, usual="text/plain")
 
 
@@ -79,8 +85,19 @@ class _Cutter:
         self.parts = 0
 
     def part(self, path: str, start: int, end: int, *, depth: int, usual: str) -> Part:
-        self.parts += 1
         fields, body = split_header(self.data, start, end)
+        return self.part_with(fields, path, body, end, depth, usual)
+
+    def part_with(
+        self,
+        fields: list[tuple[str, bytes]],
+        path: str,
+        body: int,
+        end: int,
+        depth: int,
+        usual: str,
+    ) -> Part:
+        self.parts += 1
         bare = Headers(tuple(fields), self.decoder)
         named = parameters_of(bare.raw("content-type"), self.decoder)
         kind = Value(_sound(named.value, usual), named.parameters)

@@ -27,6 +27,8 @@ TABLE = {
     "blank_lines_first": HELLO,
     "mbox_line_first": HELLO,
     "broken_header_line": HELLO,
+    "broken_first_line": HELLO,
+    "header_torn_in_two": HELLO,
     "charset_that_is_a_codec": HELLO,
     "unknown_transfer_encoding": HELLO,
     "carriage_returns_only": Expected("Hallo\n\nzweiter Absatz", "Frage", "anna@kunden.example"),
