@@ -70,7 +70,8 @@ class Part:
 def parts_of(data: bytes, decoder: Decoder) -> Part:
     """The whole tree of a mail; beyond the caps a part stays one piece."""
     fields, body = split_mail(data)
-    return _Cutter(data, decoder).part_with(fields, "", body, len(data), 0, "text/plain")
+    cutter = _Cutter(data, decoder)
+    return cutter.node(fields, body, path="", end=len(data), depth=0, usual="text/plain")
 
 
 def entity_of(data: bytes, decoder: Decoder) -> Part:
@@ -86,13 +87,14 @@ class _Cutter:
 
     def part(self, path: str, start: int, end: int, *, depth: int, usual: str) -> Part:
         fields, body = split_header(self.data, start, end)
-        return self.part_with(fields, path, body, end, depth, usual)
+        return self.node(fields, body, path=path, end=end, depth=depth, usual=usual)
 
-    def part_with(
+    def node(
         self,
         fields: list[tuple[str, bytes]],
-        path: str,
         body: int,
+        *,
+        path: str,
         end: int,
         depth: int,
         usual: str,

@@ -186,7 +186,7 @@ def _is_session(process: psutil.Process) -> bool:
 @contextmanager
 def running(token_url: str) -> Iterator[Dovecot]:
     """`token_url` is asked whether a bearer token is good (RFC 7662 in Google's older manner)."""
-    place = Path(tempfile.mkdtemp(prefix="kd-", dir="/tmp"))
+    place = Path(tempfile.mkdtemp(prefix="kd-"))
     place.chmod(0o711)
     ports = _free_ports(3)
     dovecot = Dovecot(place, *ports, token_url)
