@@ -45,14 +45,15 @@ def build(
     database.lend("keyring", keyring)
     database.lend("bell", bell)
     registry = Registry(kinds)
+    clock = clock or (lambda: datetime.now(UTC))
     return World(
         settings=settings,
         database=database,
         registry=registry,
-        accounts=Accounts(database, registry),
+        accounts=Accounts(database, registry, clock),
         store=Store(settings.data_dir / "media"),
         bell=bell,
-        clock=clock or (lambda: datetime.now(UTC)),
+        clock=clock,
     )
 
 

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from inbox import leases
 from inbox.accounts.account import Account
 from inbox.accounts.manage import note_health
-from inbox.accounts.open import open_account
 from inbox.channel import (
     IMPORTED,
     AccountBroken,
@@ -142,7 +141,7 @@ class Watch:
     def _open(self) -> Channel:
         with self._world.database.reading() as session:
             account = session.get_one(Account, self._account_id)
-            return open_account(session, self._world.database, self._world.registry, account)
+            return self._world.accounts.open(session, account)
 
     def _well(self) -> None:
         with self._world.database.reading() as session:

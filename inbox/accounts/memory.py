@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -21,9 +22,10 @@ class AccountMemory:
     `poll`, `send`, `signed_in`), where a second transaction cannot wait for the first.
     """
 
-    def __init__(self, database: Database, account_id: str) -> None:
+    def __init__(self, database: Database, account_id: str, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._account_id = account_id
+        self._clock = clock
 
     def get(self, key: str) -> str | None:
         with self._database.reading() as session:
@@ -34,7 +36,7 @@ class AccountMemory:
             session.execute(_entry(self._account_id, key).with_for_update())
             if recall(session, self._account_id, key) != expected:
                 return False
-            return _write(session, self._account_id, key, value)
+            return _write(session, self._account_id, Cursor(key, value), self._clock())
 
 
 def recall(session: Session, account_id: str, key: str) -> str | None:
@@ -44,18 +46,19 @@ def recall(session: Session, account_id: str, key: str) -> str | None:
     return sealing.unseal_text(session, sealed, place=_place(account_id, key))
 
 
-def remember(session: Session, account_id: str, cursor: Cursor) -> None:
+def remember(session: Session, account_id: str, cursor: Cursor, *, now: datetime) -> None:
     """Write an entry in the transaction that stores the request it belongs to."""
-    _write(session, account_id, cursor.key, cursor.value)
+    _write(session, account_id, cursor, now)
 
 
 def forget(session: Session, account_id: str) -> None:
     session.execute(delete(AccountMemoryEntry).where(AccountMemoryEntry.account_id == account_id))
 
 
-def _write(session: Session, account_id: str, key: str, value: str) -> bool:
+def _write(session: Session, account_id: str, entry: Cursor, now: datetime) -> bool:
+    key = entry.key
     sealed = sealing.seal_text(
-        session, "installation", value, place=_place(account_id, key), now=datetime.now(UTC)
+        session, "installation", entry.value, place=_place(account_id, key), now=now
     )
     found = rows_touched(
         session,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -35,9 +37,12 @@ class _Opened:
 class Accounts:
     """The accounts that this process has opened. Most requests find theirs without the database."""
 
-    def __init__(self, database: Database, registry: Registry) -> None:
+    def __init__(
+        self, database: Database, registry: Registry, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._registry = registry
+        self._clock = clock
         self._opened: dict[str, _Opened] = {}
         self._lock = threading.Lock()
 
@@ -64,15 +69,14 @@ class Accounts:
             if held is not None and held.version == account.version:
                 held.checked = time.monotonic()
                 return held
-            channel = open_account(session, self._database, self._registry, account)
+            channel = self.open(session, account)
         opened = _Opened(account.version, time.monotonic(), channel)
         self._opened[account_id] = opened
         return opened
 
-
-def open_account(
-    session: Session, database: Database, registry: Registry, account: Account
-) -> Channel:
-    channel_class = registry.channel_class(account.kind)
-    values = settings.unseal(session, account.id, account.settings_sealed, channel_class)
-    return channel_class(values, AccountMemory(database, account.id))
+    def open(self, session: Session, account: Account) -> Channel:
+        """A channel of the caller's own, e.g. for a thread that keeps a connection open."""
+        channel_class = self._registry.channel_class(account.kind)
+        values = settings.unseal(session, account.id, account.settings_sealed, channel_class)
+        memory = AccountMemory(self._database, account.id, self._clock)
+        return channel_class(values, memory)

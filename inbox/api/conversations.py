@@ -58,7 +58,7 @@ EXAMPLE: Final[dict[str, object]] = {
     "customer_id": "019a5c0e8a797a6b8c5d4e3f20112233",
     "account": {
         "id": "019a5b00000071118222933344455566",
-        "kind": "whatsapp",
+        "kind": "example",
         "label": "Shop Nord",
     },
     "identity": {

@@ -18,7 +18,7 @@ class Account(Resource):
     """One configured number, ID or mailbox of the shop."""
 
     id: str
-    kind: str = Field(description="The channel, e.g. whatsapp, threema or email.")
+    kind: str = Field(description="The name of the channel.")
     label: str = Field(description="As the shop calls it.")
 
 

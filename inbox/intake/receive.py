@@ -57,7 +57,7 @@ def keep(session: Session, arrivals: Sequence[Arrival], large: Mapping[int, int]
     )
     for arrival in arrivals:
         if arrival.cursor is not None:
-            memory.remember(session, arrival.account_id, arrival.cursor)
+            memory.remember(session, arrival.account_id, arrival.cursor, now=arrival.received_at)
         doorbell.ring(session, doorbell.NORMALISE, arrival.account_id)
 
 

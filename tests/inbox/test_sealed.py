@@ -43,7 +43,7 @@ def marked_installation(world, loft, clock):
 def _write_everything(world, kind, agent_id):
     shop = Customers(world, open_account(world, kind, name=kind))
     person = {"from": f"{MARK}@{kind}", "name": f"{MARK} Schäfer"}
-    AccountMemory(world.database, shop.account_id).put("token", MARK, expected=None)
+    AccountMemory(world.database, shop.account_id, world.clock).put("token", MARK, expected=None)
     shop.write(
         f"{MARK} Hallo", id=f"{MARK}-id", subject=f"{MARK} Betreff", html=f"<b>{MARK}</b>",
         new_text=f"{MARK} neu", details={"name": MARK}, references=[f"<{MARK}@x>"],

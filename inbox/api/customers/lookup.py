@@ -87,7 +87,7 @@ def _by_identity(session: Session, given: str) -> set[str]:
 
 
 def _unclear() -> Problem:
-    return wrong_parameter("identity", "Write <kind>:<address>, e.g. threema:ECHOECHO.")
+    return wrong_parameter("identity", "Write <kind>:<address>, with the name of the channel.")
 
 
 _WAYS: Final = {

@@ -29,7 +29,7 @@ class CustomerIdentity(Resource):
 
     id: str
     account_id: str
-    kind: str = Field(description="The account's channel, e.g. whatsapp, threema or email.")
+    kind: str = Field(description="The name of the account's channel.")
     address: str = Field(description="What the channel knows the customer by.")
     name: str | None = Field(description="As the customer calls themselves there.")
     aliases: list[Alias] = Field(description="By what else they are known there.")
@@ -85,7 +85,7 @@ EXAMPLE: Final[dict[str, object]] = {
         {
             "id": "019a5c0e8a787d4c9b3a291807f6e5d4",
             "account_id": "019a5b00000071118222933344455566",
-            "kind": "whatsapp",
+            "kind": "example",
             "address": "4915112345678",
             "name": "Anna",
             "aliases": [{"kind": "phone", "value": "4915112345678"}],

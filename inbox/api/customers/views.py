@@ -39,7 +39,7 @@ class CustomersQuery(PageQuery):
     identity: str | None = Field(
         None,
         max_length=_LONGEST,
-        description="The address on a channel: `<kind>:<address>`, e.g. threema:ECHOECHO.",
+        description="The address on a channel: `<kind>:<address>`, with the name of the channel.",
     )
 
 

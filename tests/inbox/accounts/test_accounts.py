@@ -79,7 +79,7 @@ def test_resuming_rings_for_what_has_waited(world, clock, bell):
 
 class TestMemory:
     def test_compare_and_set(self, world):
-        memory = AccountMemory(world.database, open_account(world))
+        memory = AccountMemory(world.database, open_account(world), world.clock)
         assert memory.get("cursor") is None
         assert memory.put("cursor", "1", expected=None)
         assert not memory.put("cursor", "2", expected=None)
@@ -87,11 +87,13 @@ class TestMemory:
         assert memory.get("cursor") == "2"
 
     def test_values_are_sealed(self, world):
-        AccountMemory(world.database, open_account(world)).put("token", "GEHEIM", expected=None)
+        AccountMemory(world.database, open_account(world), world.clock).put(
+            "token", "GEHEIM", expected=None
+        )
         assert b"GEHEIM" not in the_only(world, AccountMemoryEntry).value_sealed
 
     def test_accounts_do_not_share_a_memory(self, world):
-        one = AccountMemory(world.database, open_account(world, name="a"))
-        two = AccountMemory(world.database, open_account(world, name="b"))
+        one = AccountMemory(world.database, open_account(world, name="a"), world.clock)
+        two = AccountMemory(world.database, open_account(world, name="b"), world.clock)
         one.put("k", "v", expected=None)
         assert two.get("k") is None
