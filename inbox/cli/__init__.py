@@ -1,4 +1,7 @@
-"""The flask commands: an operator's hands. Each opens a transaction and calls one verb."""
+"""The flask commands: an operator's hands. Each opens a transaction and calls one verb.
+
+Exit status 0: done. 1: it could not be done, and a sentence on stderr says why. 2: bad usage.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask
 
-from inbox.cli import accounts, agents, demo, doctor, events, keys, migrate, rules, tokens
+from inbox.cli import accounts, agents, backup, demo, doctor, events, keys, migrate, rules, tokens
 from inbox.cli.demo import Simulated
 from inbox.world import World
 
@@ -16,6 +19,8 @@ def register(app: Flask, world: World, simulated: Callable[[], Mapping[str, Simu
     for commands in (
         accounts.commands(world),
         agents.commands(world),
+        backup.backup(world),
+        backup.restore(world),
         demo.commands(world, simulated),
         doctor.command(world),
         events.commands(world),

@@ -1,18 +1,50 @@
-"""What commands say: a table for people, JSON for scripts, one sentence for a failure."""
+"""What commands say: a table for people, JSON for scripts, a bar while they wait, one sentence for
+a failure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from inbox.registry import UnknownKind
+from inbox.sealing import Unreadable
 
 
-def table(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+class _Plain(click.Command):
+    """What every command may meet ends it with a sentence and status 1, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SQLAlchemyError as error:  # its text would show the statement and its values
+            fail(
+                f"The database does not answer as it should ({type(error).__name__}); "
+                "run `flask --app app doctor`."
+            )
+        except Unreadable as error:
+            fail(f"ENCRYPTION_KEY does not open what is stored ({error}).")
+        except UnknownKind as error:
+            fail(f"{error}.")
+
+
+class Command(_Plain):
+    """A command of its own."""
+
+
+class Group(_Plain, click.Group):
+    """Commands about one thing."""
+
+
+def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, default=_plain))
+        document(rows)
         return
     if not rows:
         click.echo("Nothing there.")
@@ -26,10 +58,28 @@ def table(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         )
 
 
+def document(value: Any) -> None:
+    """One line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
 def fail(sentence: str) -> NoReturn:
     """Ends the command with status 1."""
     click.echo(sentence, err=True)
     raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, nothing anywhere else; it is told (done, of how many)."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield tell
 
 
 def _plain(value: object) -> str:
