@@ -29,9 +29,11 @@ from inbox.channel import (
     Unsupported,
 )
 from inbox.conversations.amend import amend
+from inbox.conversations.echo import record_echo
 from inbox.conversations.identify import identify
+from inbox.conversations.inscribe import Source
 from inbox.conversations.readdress import readdress
-from inbox.conversations.record import Source, record, record_echo
+from inbox.conversations.record import record
 from inbox.intake import receive
 from inbox.intake.receive import Arrival
 from inbox.outbox.obey import obey

@@ -26,7 +26,7 @@ from inbox.accounts.account import Account
 from inbox.accounts.open import Accounts
 from inbox.changes import journal
 from inbox.channel import Channel, Event, NotYet, RawRequest, SendError
-from inbox.conversations.record import Source
+from inbox.conversations.inscribe import Source
 from inbox.db import Database
 from inbox.intake.apply import NotOurAccount, Reception, apply_event
 from inbox.intake.raw_event import Fate, RawEvent, raw_request

@@ -14,6 +14,7 @@ from inbox.channel import Capabilities, Kind
 from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Identity
+from inbox.conversations.inscribe import spoken
 from inbox.conversations.message import (
     Author,
     Content,
@@ -23,7 +24,6 @@ from inbox.conversations.message import (
     about,
     seal_content,
 )
-from inbox.conversations.record import spoken
 from inbox.conversations.wording import clean, clean_text
 from inbox.db import new_id
 from inbox.outbox.delivery import Delivery, Stage, new_wire_key
