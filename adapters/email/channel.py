@@ -14,7 +14,7 @@ from adapters.email.oauth import SignIn
 from adapters.email.reading.charset import Decoder
 from adapters.email.reading.cut import cut
 from adapters.email.reading.parse import KEPT_HEADERS, Ours, mail_in, parse_mail
-from adapters.email.settings import PASSWORD
+from adapters.email.settings import GOOGLE, MICROSOFT, PASSWORD
 from adapters.email.settings import Settings as EmailSettings
 from adapters.email.smtp import Envelope, deliver
 from inbox.channel import (
@@ -33,6 +33,7 @@ from inbox.channel import (
 )
 
 PIECE: Final = 64 * 1024  # bytes that `fetch` gives out at once
+_PROVIDERS: Final = {MICROSOFT: "Microsoft 365", GOOGLE: "Google"}
 
 
 class EmailChannel(Channel):
@@ -66,6 +67,10 @@ class EmailChannel(Channel):
     @property
     def own_address(self) -> str:
         return str(self.settings.own)
+
+    @property
+    def provider(self) -> str:
+        return _PROVIDERS.get(self.settings.sign_in) or self.settings.own.rpartition("@")[2]
 
     @property
     def pulls(self) -> bool:

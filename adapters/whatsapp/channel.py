@@ -49,6 +49,10 @@ class WhatsApp(Channel):
     def own_address(self) -> str:
         return self._provider.own_address
 
+    @property
+    def provider(self) -> str:
+        return str(self.settings.provider).capitalize()
+
     def verify(self, raw: RawRequest) -> None:
         self._provider.verify(raw)
 

@@ -149,3 +149,7 @@ def parsed(channel: Channel, raw: RawRequest) -> list[Event]:
     for event in events:
         assert isinstance(event, Event | ForAnotherAccount)
     return events
+
+
+def test_names_its_provider_for_the_privacy_notice(case):
+    assert case.channel().provider.strip()
