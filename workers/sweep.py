@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
 
 from inbox import doorbell
 from inbox.accounts.account import Account
@@ -15,38 +18,15 @@ from inbox.world import World
 
 def ring_for_due(world: World) -> int:
     """Ring for every account with something due; how many bells were rung."""
-    now, rung = world.clock(), 0
     with world.database.reading() as session:
-        due = (
-            (
-                doorbell.NORMALISE,
-                select(RawEvent.account_id).where(
-                    RawEvent.fate == Fate.WAITING, RawEvent.next_try_at <= now
-                ),
-            ),
-            (
-                doorbell.DISPATCH,
-                select(Delivery.account_id)
-                .join(Account, Account.id == Delivery.account_id)
-                .where(
-                    Delivery.stage == Stage.QUEUED,
-                    Delivery.next_try_at <= now,
-                    Account.paused_at.is_(None),
-                ),
-            ),
-            (
-                doorbell.FETCH_MEDIA,
-                select(Attachment.account_id).where(
-                    Attachment.state == FileState.WAITING, Attachment.next_try_at <= now
-                ),
-            ),
-        )
-        found = [(work, session.scalars(query.distinct()).all()) for work, query in due]
-    for work, account_ids in found:
-        for account_id in filter(None, account_ids):
-            world.bell.ring(work, account_id)
-            rung += 1
-    return rung
+        found = [
+            (work, session.scalars(select(Account.id).where(is_due)).all())
+            for work, is_due in _due(world.clock())
+        ]
+    rings = [(work, account_id) for work, account_ids in found for account_id in account_ids]
+    for work, account_id in rings:
+        world.bell.ring(work, account_id)
+    return len(rings)
 
 
 def expire_claims(world: World) -> int:
@@ -67,3 +47,25 @@ def expire_claims(world: World) -> int:
                 outcome.expire(session, delivery, capabilities, now)
                 settled += 1
     return settled
+
+
+def _due(now: datetime) -> Iterator[tuple[doorbell.Work, ColumnElement[bool]]]:
+    """Asked per account whether there is one: a long queue costs no more than a short one."""
+    event = select(RawEvent.id).where(
+        RawEvent.account_id == Account.id,
+        RawEvent.fate == Fate.WAITING,
+        RawEvent.next_try_at <= now,
+    )
+    delivery = select(Delivery.id).where(
+        Delivery.account_id == Account.id,
+        Delivery.stage == Stage.QUEUED,
+        Delivery.next_try_at <= now,
+    )
+    file = select(Attachment.id).where(
+        Attachment.account_id == Account.id,
+        Attachment.state == FileState.WAITING,
+        Attachment.next_try_at <= now,
+    )
+    yield doorbell.NORMALISE, event.exists()
+    yield doorbell.DISPATCH, delivery.exists() & Account.paused_at.is_(None)
+    yield doorbell.FETCH_MEDIA, file.exists()

@@ -86,11 +86,13 @@ def dispatch(desk: Desk, delivery_id: int) -> None:
     if claimed is None:
         return
     result = _send(packed)
-    desk.database.attempt(
+    stage = desk.database.attempt(
         lambda session: outcome.settle(
             session, claimed, result, packed.channel.capabilities, now=desk.clock()
         )
     )
+    if len(packed.prepared) > _LARGEST_IN_ROW and stage not in PENDING:
+        desk.store.remove(f"prepared:{packed.message.dedupe_key}")
 
 
 def _pack(desk: Desk, delivery_id: int) -> _Packed | None:

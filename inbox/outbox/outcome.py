@@ -61,8 +61,9 @@ def settle(
     capabilities: Capabilities,
     *,
     now: datetime,
-) -> None:
-    """`result` is the provider's id of the accepted message, or why there is none."""
+) -> Stage:
+    """The stage it came to. `result` is the provider's id of the accepted message, or why there
+    is none."""
     delivery = session.get_one(Delivery, claim.delivery_id, with_for_update=True)
     attempt = session.get_one(Attempt, claim.attempt_id)
     attempt.finished_at = now
@@ -74,6 +75,7 @@ def settle(
         attempt.detail = result.detail[:500] or None
         _failed(session, delivery, result, capabilities, now)
     _noted(session, delivery, now)
+    return Stage(delivery.stage)
 
 
 def settle_unsent(session: Session, delivery_id: int, refusal: SendError, now: datetime) -> None:
@@ -113,7 +115,6 @@ def expire(session: Session, delivery: Delivery, capabilities: Capabilities, now
 def _accepted(session: Session, delivery: Delivery, external_id: str, now: datetime) -> None:
     message = session.get_one(Message, delivery.message_id)
     delivery.external_key = external_key(session, delivery.account_id, external_id)
-    delivery.prepared_sealed = None
     _close(delivery, Stage.SENT, None, now)
     message.sent_at = message.sent_at or now
     if message.external_key is None:
@@ -187,8 +188,9 @@ def _close_later_parts(session: Session, delivery: Delivery, now: datetime) -> N
 
 
 def _close(delivery: Delivery, stage: Stage, reason: str | None, now: datetime) -> None:
+    """What was prepared for it has served its purpose: no machine sends it again."""
     delivery.stage, delivery.reason, delivery.claimed_until = stage, reason, None
-    delivery.settled_at = now
+    delivery.prepared_sealed, delivery.settled_at = None, now
 
 
 def _noted(session: Session, delivery: Delivery, now: datetime) -> None:

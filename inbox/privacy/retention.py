@@ -1,4 +1,4 @@
-"""Purge what has served its purpose: raw events, parked words, changes that everybody has read."""
+"""Purge what has served its purpose: raw events with the key of their day, parked words."""
 
 from __future__ import annotations
 

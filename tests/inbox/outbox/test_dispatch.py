@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -299,6 +300,27 @@ def test_dispatching_twice_sends_once(world, shop, answer, loft):
     dispatch(desk, number)
     dispatch(desk, number)
     assert len(loft.sent) == 1
+
+
+def test_a_large_prepared_message_lies_in_the_store_until_it_is_sent(world, loft, clock):
+    configure_shop(world, automation=False)
+    mail = Customers(world, open_account(world, "parchment"))
+    mail.write("Frage")
+    with world.database.transaction() as session:
+        conversation = session.query(Conversation).one()
+        able = replace(world.accounts.channel(mail.account_id).capabilities, max_text=10**6)
+        letter = Letter("k", Author.AGENT, Purpose.SERVICE, "lang " * 100_000)
+        post(session, conversation, letter, able, now=clock())
+    world.accounts.channel(mail.account_id).capabilities = able
+    loft.script.append(TryLater("DOWN"))
+    mail.send_all()
+    files = [path for path in world.store.folder.rglob("*") if path.is_file()]
+    assert len(files) == 1
+    assert b"lang lang" not in files[0].read_bytes()
+    clock.advance(minutes=1)
+    mail.send_all()
+    assert len(loft.sent) == 1
+    assert [path for path in world.store.folder.rglob("*") if path.is_file()] == []
 
 
 class TestLostWorkers:
