@@ -34,6 +34,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
     hub = Hub(world, most=streams_for(world.settings.web_threads))
     registry.register(metrics.Queues(world, hub))
     end_at_sigterm(hub)
+    app.extensions["live"] = hub
 
     limiter = guard.install(app, world.settings)
     visitor.install(app, world)

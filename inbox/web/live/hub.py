@@ -117,6 +117,11 @@ class Hub:
             self._changed.notify_all()
             self._changed.release()
 
+    def join(self, seconds: float) -> None:
+        """Wait until nothing of a stopped hub is at work any more."""
+        if self._listener is not None:
+            self._listener.join(seconds)
+
     def after(self, number: int, stream: Stream, seconds: float) -> list[Nudge]:
         """What changed after this number; waits for something if there is nothing yet."""
         with self._changed:

@@ -16,6 +16,7 @@ from inbox.people.agent import Role
 from inbox.world import World
 from tests.conftest import NOON, Clock
 from tests.inbox.web.counting import counted
+from tests.pigeon import request
 from tests.shop import Customers, open_account
 
 
@@ -138,8 +139,8 @@ def test_a_page_costs_the_same_number_of_queries_whatever_it_holds(
 ) -> None:
     costs = []
     for size in (5, 25):
-        for number in range(size):
-            customers.write(**{"from": f"guest{size}-{number}"})
+        guests = [{"id": f"{size}-{n}", "from": f"guest{size}-{n}"} for n in range(size)]
+        customers.arrive(request(*guests))
         sealing.Keyring.forget(world.database._lent["keyring"])
         with world.database.reading() as session, counted(world) as queries:
             rows = listing.page(session, View.OPEN, agent_id=kim, limit=50).rows

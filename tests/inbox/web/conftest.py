@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from inbox import web
+from inbox.media.fetch import fetch_due
 from inbox.people import agent as agents
 from inbox.people.agent import Role
 from inbox.world import World
@@ -73,6 +75,11 @@ class Auth:
         return address
 
 
+def fetch_all(customers: Customers) -> None:
+    """Fetch the files that messages still lack."""
+    fetch_due(customers.desks.shelf, customers.account_id, now=customers.world.clock)
+
+
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same algorithm with the smallest cost: hundreds of sign-ins would take minutes."""
@@ -80,12 +87,14 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(world: World) -> Flask:
+def app(world: World) -> Iterator[Flask]:
     app = Flask("kontor")
     app.config["SECRET_KEY"] = world.settings.secret_key
     app.extensions["world"] = world
     web.register(app, world)
-    return app
+    yield app
+    app.extensions["live"].stop()
+    app.extensions["live"].join(10)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from inbox.conversations.message import Message, Reached
 from inbox.hours.profiles import HoursProfile
 from inbox.outbox.delivery import Delivery
 from inbox.world import World
-from tests.conftest import NOON, Clock
+from tests.conftest import NOON
 from tests.inbox.web.conftest import Auth
 from tests.inbox.web.counting import counted
-from tests.pigeon import Loft
+from tests.pigeon import Loft, request
 from tests.shop import Customers, configure_shop, open_account, rows
 
 
@@ -276,12 +276,14 @@ def test_the_customer_panel_says_in_words_what_is_allowed(auth: Auth, customers:
     assert "Marketing: withdrawn 24 Nov" in page
 
 
-def test_earlier_messages_are_a_page_further(
-    auth: Auth, customers: Customers, clock: Clock, quiet: None
-) -> None:
-    for number in range(55):
-        clock.advance(minutes=1)
-        customers.write(f"Nummer {number:02}", name="Anna")
+def test_earlier_messages_are_a_page_further(auth: Auth, customers: Customers, quiet: None) -> None:
+    at = customers.world.clock().timestamp()
+    customers.arrive(
+        request(*(
+            {"id": f"m{n}", "name": "Anna", "text": f"Nummer {n:02}", "at": at - 6000 + 60 * n}
+            for n in range(55)
+        ))
+    )  # fmt: skip
     auth.sign_in()
     page = opened(auth)
     assert ("Nummer 05" in page, "Nummer 04" in page) == (True, False)
@@ -293,18 +295,21 @@ def test_earlier_messages_are_a_page_further(
 
 
 def test_the_page_costs_the_same_number_of_queries_whatever_it_holds(
-    auth: Auth, world: World, customers: Customers, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    auth: Auth, world: World, customers: Customers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(account_opening, "_TRUSTED_SECONDS", 3600.0)  # looked at by the second
     auth.sign_in()
+    at = world.clock().timestamp()
     costs = []
     for size in (3, 40):
-        for number in range(size):
-            clock.advance(minutes=1)
-            key = f"m{size}-{number}"
-            customers.write(key, id=key, name="Anna", media=[{"ref": "x", "content_type": "a/b"}])
-            customers.happen(event="reaction", id=f"r{key}", target=key, emoji="🎉")
-            customers.happen(event="edited", id=f"e{key}", target=key, text="anders")
+        said = [{"id": f"m{size}-{n}", "name": "Anna", "at": at} for n in range(size)]
+        files = [{"ref": "x", "content_type": "a/b"}]
+        for more in (
+            {"media": files},
+            {"event": "reaction", "emoji": "🎉"},
+            {"event": "edited", "text": "anders"},
+        ):
+            customers.arrive(request(*({"target": one["id"], **one, **more} for one in said)))
         customers.send_all()
         address = auth.open("Anna")
         world.database._lent["keyring"].forget()

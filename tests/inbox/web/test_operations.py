@@ -1,0 +1,93 @@
+"""What operators ask: alive, ready, which version, how the queues stand."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from inbox import web
+from inbox.migrations import run as migrations
+from inbox.world import World
+from tests.inbox.web.conftest import Auth
+from tests.shop import Customers
+
+
+def test_the_process_answers_whatever_else_is_down(auth: Auth, world: World) -> None:
+    world.database.close()
+    assert auth.get("/healthz").text == "ok\n"
+
+
+def test_ready_without_redis_is_degraded_but_ready(auth: Auth) -> None:
+    answer = auth.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {"database": "ok", "migrations": "ok", "redis": "degraded"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_ready_with_everything(world: World, redis_url: str) -> None:
+    app = Flask("kontor")
+    app.config["SECRET_KEY"] = "a secret key for tests"
+    web.register(app, replace(world, settings=replace(world.settings, redis_url=redis_url)))
+    assert app.test_client().get("/readyz").get_json()["redis"] == "ok"
+
+
+def test_with_another_schema_it_is_not_ready(auth: Auth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "is_current", lambda _database: False)
+    answer = auth.get("/readyz")
+    assert (answer.status_code, answer.get_json()["migrations"]) == (503, "pending")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_without_its_database_it_is_not_ready_and_says_so_on_every_page(
+    auth: Auth, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auth.sign_in()
+    Path(str(world.database.engine.url.database)).unlink()
+    world.database.close()
+    assert auth.get("/readyz").status_code == 503
+    page = auth.get("/login")
+    assert page.status_code == 503
+    assert "nicht erreichbar" in page.text
+
+
+def test_the_version_is_that_of_the_project(auth: Auth) -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    assert auth.get("/version").get_json() == {"name": "kontor", "version": project["version"]}
+
+
+def test_figures_of_queues_and_traffic(auth: Auth, customers: Customers) -> None:
+    customers.write()
+    auth.get("/login")
+    text = auth.get("/metrics").text
+    for line in (
+        'kontor_raw_events{fate="waiting"} 0.0',
+        'kontor_raw_events{fate="dead"} 0.0',
+        'kontor_deliveries_pending{stage="queued"} 1.0',
+        "kontor_live_streams 0.0",
+        "kontor_accounts_paused 0.0",
+        'kontor_http_requests_total{area="sign_in",status="200"} 1.0',
+    ):
+        assert line in text, line
+
+
+@pytest.mark.parametrize(
+    ("remote", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("203.0.113.7", {}, 404),
+        ("", {}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}, 404),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, 404),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_figures_are_for_this_machine_only(
+    auth: Auth, remote: str, headers: dict[str, str], status: int
+) -> None:
+    answer = auth.get("/metrics", environ_base={"REMOTE_ADDR": remote}, headers=headers)
+    assert answer.status_code == status

@@ -1,0 +1,122 @@
+"""Both languages say everything: every word exists, in both, with the same names in it."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from inbox.automation.reasons import Flag, Reason
+from inbox.channel import AccountHealth, Kind
+from inbox.consent.hints import Hint
+from inbox.consent.purpose import Purpose, Standing
+from inbox.conversations.conversation import Status
+from inbox.conversations.listing import View
+from inbox.conversations.message import Author, Reached
+from inbox.media.attachment import FileState
+from inbox.people.agent import Role
+from inbox.web import words
+from inbox.web.words import CATALOGUE, Words
+
+WEB = Path(words.__file__).parent.parent
+_SAID = re.compile(r"""(?<![\w.])(?:t|words|flash)\(\s*["']([a-z_]+\.[\w.]*\w)["']""")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def said_literally() -> set[str]:
+    files = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+    return {key for file in files for key in _SAID.findall(file.read_text())}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_a_word_is_there_in_both_languages(key: str) -> None:
+    german, english = CATALOGUE[key]
+    assert german.strip() == german != ""
+    assert english.strip() == english != ""
+    assert placeholders(german) == placeholders(english)
+    assert ("|" in german) == ("|" in english) or "count" in placeholders(german)
+
+
+def test_every_word_that_a_page_says_is_there() -> None:
+    missing = said_literally().difference(CATALOGUE)
+    assert len(said_literally()) > 120
+    assert not missing
+
+
+MADE = {
+    "reason": Reason,
+    "status": Status,
+    "view": View,
+    "reached": Reached,
+    "role": Role,
+    "flag": Flag,
+    "hint": Hint,
+    "kind": Kind,
+    "file": [state for state in FileState if state is not FileState.STORED],
+    "settings.health": AccountHealth,
+    "author": [one for one in Author if one not in {Author.CUSTOMER, Author.AGENT}],
+    "purpose": [Purpose.MARKETING, Purpose.AUTOMATION, Purpose.CHANNEL],
+    "consent.marketing": Standing,
+    "consent.automation": Standing,
+    "consent.channel": Standing,
+    "gate": [
+        "ERASURE_IN_PROGRESS", "CUSTOMER_BLOCKED", "PROCESSING_RESTRICTED", "CONSENT_MISSING",
+        "WINDOW_CLOSED", "ACCOUNT_PAUSED", "CHANNEL_MISSING",
+    ],
+    "refused": ["EMPTY", "TOO_LONG", "STALE"],
+    "me.theme": ["system", "light", "dark"],
+    "snooze": ["hours", "tomorrow", "week"],
+    "span": ["minutes", "hours", "days"],
+    "problem.404": ["title", "help"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("area", MADE)
+def test_every_word_that_is_put_together_is_there(area: str) -> None:
+    values: Iterable[str] = MADE[area]
+    missing = [f"{area}.{value}" for value in values if f"{area}.{value}" not in CATALOGUE]
+    assert not missing
+
+
+def test_no_word_is_left_over() -> None:
+    prefixes = tuple(f"{area}." for area in MADE)
+    codes = ("failure.", "health.", "problem_code.", "problem.", "empty.", "day.", "language.",
+             "keys.", "gate.")  # fmt: skip
+    unsaid = {key for key in CATALOGUE if not key.startswith((*prefixes, *codes))}
+    assert not unsaid.difference(said_literally() | indirectly())
+
+
+def indirectly() -> set[str]:
+    """Keys that a verb hands to the page as they are."""
+    code = "".join(file.read_text() for file in WEB.rglob("*.py"))
+    pages = "".join(file.read_text() for file in WEB.rglob("*.html"))
+    return {
+        key
+        for key in CATALOGUE
+        if f'"{key}"' in code.replace(f'"{key}": (', "") or f'"{key}"' in pages
+    }
+
+
+def test_one_and_many() -> None:
+    english, german = Words("en"), Words("de")
+    assert english("span.days", count=1) == "1 day"
+    assert english("span.days", count=2) == "2 days"
+    assert german("span.days", count=0) == "0 Tage"
+
+
+def test_an_unknown_code_has_no_sentence_and_an_unknown_key_is_an_error() -> None:
+    assert Words("de").code("failure", "NEVER_HEARD_OF") is None
+    with pytest.raises(KeyError):
+        Words("de")("no.such.key")
+
+
+def test_a_customers_words_are_never_taken_for_a_pattern() -> None:
+    assert Words("en")("said.unsupported", what="{what} {0.__class__}") == (
+        "Unsupported: {what} {0.__class__}"
+    )
