@@ -70,22 +70,30 @@ def _write(session: Session, part: Checked, draft: Draft, tell: Tell) -> None:
     by_member = {tables.member_name(table): table for table in tables.of(part.about.part)}
     for member in part.archive.members():
         if member.name in by_member:
-            _fill(session, part, by_member[member.name], member)
+            _fill(session, part, by_member[member.name], member, tell)
         elif member.name.startswith(files.PREFIX):
             draft.add(part.archive, member)
         tell(member.offset + member.size, part.archive.size)
 
 
-def _fill(session: Session, part: Checked, table: Table, member: Member) -> None:
+def _fill(session: Session, part: Checked, table: Table, member: Member, tell: Tell) -> None:
     """A row may refer to one of its own table that comes later: such references follow."""
     own = [column.name for column in tables.references_to_itself(table)]
-    for some in _chunks(rows.unpack(table, part.archive.lines(member))):
+    lines = _watched(part.archive.lines(member), member.offset, part.archive.size, tell)
+    for some in _chunks(rows.unpack(table, lines)):
         session.execute(insert(table), [{**row, **dict.fromkeys(own)} for row in some])
     for name in own:
         _refer(session, table, name, rows.unpack(table, part.archive.lines(member)))
     tables.go_on_after(session, table, part.about.counters[table.name])
     if tables.count(session, table) != part.about.rows[table.name]:
         raise BadBackup(f"The table {table.name} did not arrive whole; nothing was restored.")
+
+
+def _watched(lines: Iterator[bytes], at: int, size: int, tell: Tell) -> Iterator[bytes]:
+    for line in lines:
+        yield line
+        at += len(line)
+        tell(at, size)
 
 
 def _refer(session: Session, table: Table, name: str, of: Iterator[Mapping[str, Any]]) -> None:

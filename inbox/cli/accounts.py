@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+
 import click
 from sqlalchemy.orm import Session
 
 from inbox.accounts import manage
 from inbox.accounts.account import Account, all_accounts
 from inbox.accounts.settings import BadSettings
-from inbox.channel import CheckFailed, SendError
-from inbox.cli.say import fail, table
-from inbox.registry import UnknownKind
+from inbox.channel import Channel, CheckFailed, SendError
+from inbox.cli import asking
+from inbox.cli.say import Group, document, fail, table
 from inbox.world import World
 
 
 def commands(world: World) -> click.Group:
-    group = click.Group("accounts", help="Configured numbers, IDs and mailboxes.")
+    group = Group("accounts", help="Configured numbers, IDs and mailboxes.")
 
     @group.command("add")
-    @click.argument("kind")
+    @click.argument("kind", type=click.Choice(sorted(world.registry.kinds)))
     @click.option("--label", default="", help="The name that agents see.")
-    @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting.")
-    def add(kind: str, label: str, given: tuple[str, ...]) -> None:
-        """Add an account of KIND; missing settings are asked for, secrets without an echo."""
-        try:
-            channel_class = world.registry.channel_class(kind)
-        except UnknownKind:
-            fail(f"No such channel: {kind}. There are: {', '.join(sorted(world.registry.kinds))}.")
-        values = dict(_pair(one) for one in given)
-        try:
-            with world.database.transaction() as session:
-                account = manage.add(
-                    session, channel_class, label=label, values=values, now=world.clock()
-                )
-        except BadSettings as error:
-            fail(str(error))
-        click.echo(f"{account.id}")
-        click.echo(f"Its address for the provider: {_callback(world, account.id)}", err=True)
+    @click.option(
+        "--set", "pairs", multiple=True, metavar="NAME=VALUE",
+        help="A setting; NAME=@FILE reads it from a file, as secrets must be.",
+    )  # fmt: skip
+    @click.option("--json", "as_json", is_flag=True)
+    def add(kind: str, label: str, pairs: tuple[str, ...], as_json: bool) -> None:
+        """Add an account of KIND; on a terminal what is missing is asked for."""
+        channel_class = world.registry.channel_class(kind)
+        values = asking.given(channel_class, pairs)
+        if sys.stdin.isatty():
+            values = asking.ask(channel_class, values)
+        account_id = _add(world, channel_class, label, values)
+        _tell_added(world, account_id, as_json=as_json)
 
     @group.command("list")
     @click.option("--json", "as_json", is_flag=True)
@@ -48,13 +47,18 @@ def commands(world: World) -> click.Group:
 
     @group.command("check")
     @click.argument("account_id")
-    def check(account_id: str) -> None:
+    @click.option("--json", "as_json", is_flag=True)
+    def check(account_id: str, as_json: bool) -> None:
         """Ask the provider whether all is well."""
-        _account_exists(world, account_id)
+        with world.database.reading() as session:
+            _get(session, account_id)
         try:
             facts = world.accounts.channel(account_id).health().facts
         except (CheckFailed, SendError) as error:
             fail(str(error))
+        if as_json:
+            document(dict(facts))
+            return
         for name, value in facts.items():
             click.echo(f"{name}: {value}")
 
@@ -63,25 +67,41 @@ def commands(world: World) -> click.Group:
     def pause(account_id: str) -> None:
         """Keep everything that is to be sent until the account is resumed."""
         with world.database.transaction() as session:
-            manage.pause(
-                session, _get(session, account_id), reason="PAUSED_BY_HAND", now=world.clock()
-            )
+            account = _get(session, account_id)
+            manage.pause(session, account, reason="BY_HAND", now=world.clock())
+        click.echo(f"{account.label} is paused; it goes on receiving.", err=True)
 
     @group.command("resume")
     @click.argument("account_id")
     def resume(account_id: str) -> None:
         """Send again, beginning with what has waited."""
         with world.database.transaction() as session:
-            manage.resume(session, _get(session, account_id), now=world.clock())
+            account = _get(session, account_id)
+            manage.resume(session, account, now=world.clock())
+        click.echo(f"{account.label} sends again.", err=True)
 
     return group
 
 
-def _pair(given: str) -> tuple[str, str]:
-    name, equals, value = given.partition("=")
-    if not equals:
-        raise click.UsageError(f"--set wants NAME=VALUE, not {name!r}.")
-    return name, value
+def _add(world: World, channel_class: type[Channel], label: str, values: Mapping[str, str]) -> str:
+    try:
+        with world.database.transaction() as session:
+            account = manage.add(
+                session, channel_class, label=label, values=values, now=world.clock()
+            )
+    except BadSettings as error:
+        fail(f"{error}\nIts settings: {asking.names(channel_class)}.")
+    return account.id
+
+
+def _tell_added(world: World, account_id: str, *, as_json: bool) -> None:
+    callback = None if world.accounts.channel(account_id).pulls else _callback(world, account_id)
+    if as_json:
+        document({"id": account_id, "callback": callback})
+        return
+    click.echo(account_id)
+    if callback:
+        click.echo(f"Its address for the provider: {callback}", err=True)
 
 
 def _row(world: World, account: Account) -> dict[str, object]:
@@ -98,11 +118,6 @@ def _row(world: World, account: Account) -> dict[str, object]:
 
 def _callback(world: World, account_id: str) -> str:
     return f"{world.settings.base_url}/hooks/{account_id}"
-
-
-def _account_exists(world: World, account_id: str) -> None:
-    with world.database.reading() as session:
-        _get(session, account_id)
 
 
 def _get(session: Session, account_id: str) -> Account:

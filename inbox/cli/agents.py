@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 from sqlalchemy import select
 
-from inbox.cli.say import fail, table
+from inbox.cli.say import Group, document, fail, table
 from inbox.people import agent as agents
 from inbox.people.agent import Agent, BadAgent, Role
 from inbox.people.signin import revoke_all
@@ -16,17 +16,23 @@ from inbox.world import World
 
 
 def commands(world: World) -> click.Group:
-    group = click.Group("agents", help="The people who answer.")
+    group = Group("agents", help="The people who answer.")
 
     @group.command("add")
     @click.argument("email")
     @click.option("--name", default="")
-    @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.AGENT)
-    @click.option("--password-file", type=click.File(), help="Else one is made and printed.")
-    def add(email: str, name: str, role: str, password_file: TextIO | None) -> None:
+    @click.option(
+        "--role", type=click.Choice([one.value for one in Role]), default=Role.AGENT.value
+    )
+    @click.option(
+        "--password-file", type=click.File(),
+        help="Holds the password (- for stdin); else one is made and printed.",
+    )  # fmt: skip
+    @click.option("--json", "as_json", is_flag=True)
+    def add(email: str, name: str, role: str, password_file: TextIO | None, as_json: bool) -> None:
         """Add an agent who signs in with EMAIL."""
-        given = password_file.read().strip() if password_file else None
-        password = given or secrets.token_urlsafe(15)
+        given = password_file.read().rstrip("\r\n") if password_file else None
+        password = secrets.token_urlsafe(15) if given is None else given
         try:
             with world.database.transaction() as session:
                 agents.add(
@@ -39,8 +45,11 @@ def commands(world: World) -> click.Group:
                 )
         except BadAgent as error:
             fail(str(error))
-        if given is None:
+        if as_json:
+            document({"email": email, "password": password if given is None else None})
+        elif given is None:
             click.echo(password)
+            click.echo("This password is shown once; the agent can change it.", err=True)
 
     @group.command("list")
     @click.option("--json", "as_json", is_flag=True)
@@ -64,7 +73,7 @@ def commands(world: World) -> click.Group:
             agent = agents.by_email(session, email)
             if agent is None:
                 fail(f"There is no agent {email}.")
-            agent.disabled_at = world.clock()
+            agent.disabled_at = agent.disabled_at or world.clock()
             revoke_all(session, agent.id, now=world.clock())
 
     return group

@@ -9,7 +9,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from inbox import http
 from inbox.accounts import manage
+from inbox.backup.target import is_at_rest
 from inbox.channel import OutcomeUnknown, TryLater
-from inbox.cli.say import fail
+from inbox.cli.say import Group, fail
 from inbox.conversations.wording import clean
 from inbox.db import new_id
 from inbox.hours.holidays import Region, holidays_in
@@ -30,6 +31,7 @@ from inbox.migrations import run
 from inbox.people import agent as agents
 from inbox.people import token as tokens
 from inbox.people.agent import Agent, Role
+from inbox.sealing import keyring
 from inbox.shop import the_shop
 from inbox.world import World, install
 
@@ -49,14 +51,20 @@ class DemoAccount(Protocol):
 
 
 class Place(Protocol):
+    """Where the simulated providers live, and what they remember."""
+
     @property
     def url(self) -> str: ...
+
+    @property
+    def state_dir(self) -> Path: ...
 
 
 class Simulated(Protocol):
     """As much of a simulated provider as the demo needs."""
 
-    place: Any
+    @property
+    def place(self) -> Place: ...
 
     def demo_account(self) -> DemoAccount: ...
 
@@ -70,7 +78,7 @@ class Demo:
 
 
 def commands(world: World, simulated: Callable[[], Mapping[str, Simulated]]) -> click.Group:
-    group = click.Group("demo", help="The demo shop.")
+    group = Group("demo", help="The demo shop.")
 
     @group.command("seed")
     def seed_once() -> None:
@@ -96,15 +104,25 @@ def commands(world: World, simulated: Callable[[], Mapping[str, Simulated]]) -> 
         _refuse_production(world)
         if _read(world) is None:
             fail("This installation is not a demo; nothing was deleted.")
+        _refuse_running(world)
         if not yes:
             click.confirm("Delete everything in this installation?", abort=True)
-        run.downgrade(world.database)
-        run.upgrade(world.database)
-        install(world)
-        shutil.rmtree(world.store.folder, ignore_errors=True)
+        _forget(world, simulated())
         _write(world, seed(world, simulated()))
 
     return group
+
+
+def _forget(world: World, simulated: Mapping[str, Simulated]) -> None:
+    """The file goes last: what was interrupted is still a demo and can be reset again."""
+    run.downgrade(world.database)
+    run.upgrade(world.database)
+    with world.database.reading() as session:
+        keyring(session).forget()  # it may know keys that are gone
+    install(world)
+    shutil.rmtree(world.store.folder, ignore_errors=True)
+    for simulator in simulated.values():
+        shutil.rmtree(simulator.place.state_dir, ignore_errors=True)
 
 
 def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
@@ -167,8 +185,10 @@ def _account(session: Session, world: World, kind: str, demo: DemoAccount, profi
 
 
 def _connect(world: World, demo: Demo, simulated: Mapping[str, Simulated]) -> None:
-    for kind, account_id in demo.accounts.items():
-        simulator = simulated[kind]
+    for kind, simulator in simulated.items():
+        account_id = demo.accounts.get(kind)
+        if account_id is None:  # a channel that was added after the seed
+            continue
         connection = {
             "settings": dict(simulator.demo_account().settings),
             "callback": f"{world.settings.base_url}/hooks/{account_id}",
@@ -210,6 +230,12 @@ def _refuse_production(world: World) -> None:
         fail("There is no demo in production.")
 
 
+def _refuse_running(world: World) -> None:
+    with world.database.reading() as session:
+        if not is_at_rest(session):
+            fail("Kontor is running (or was a minute ago); stop it first.")
+
+
 def _in_use(world: World) -> bool:
     with world.database.reading() as session:
         return session.execute(select(Agent.id).limit(1)).first() is not None
@@ -228,11 +254,7 @@ def _read(world: World) -> Demo | None:
 
 def _write(world: World, demo: Demo) -> None:
     path = _path(world)
-    path.touch(mode=0o600)
-    values = {
-        "email": demo.email,
-        "password": demo.password,
-        "token": demo.token,
-        "accounts": dict(demo.accounts),
-    }
-    path.write_text(json.dumps(values))
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(demo)))
+    draft.replace(path)

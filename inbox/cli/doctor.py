@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 import click
 import redis
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from inbox.accounts.account import all_accounts
+from inbox.accounts.account import Account, all_accounts
 from inbox.channel import CheckFailed, SendError
+from inbox.cli.say import document
 from inbox.doorbell import impatient_client
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.migrations import run
-from inbox.sealing import DataKey, Unreadable, keyring
+from inbox.outbox.delivery import Delivery, Stage
+from inbox.registry import UnknownKind
+from inbox.sealing import DataKey, Destroyed, Unreadable, keyring
 from inbox.shop import the_shop
 from inbox.world import World
+
+_LATE: Final = timedelta(minutes=5)  # the sweeper rings every second for what is due
+_LEAST_FREE: Final = 1024**3  # bytes
 
 
 class Ill(Exception):
@@ -29,24 +38,44 @@ Check = tuple[str, Callable[[World], str]]
 
 def command(world: World) -> click.Command:
     @click.command("doctor")
-    def doctor() -> None:
+    @click.option("--json", "as_json", is_flag=True)
+    def doctor(as_json: bool) -> None:
         """Check the configuration and everything that Kontor needs; status 1 if one is ill."""
-        ill = 0
+        found = []
         for name, check in [*CHECKS, *_account_checks(world)]:
-            try:
-                click.echo(f"ok    {name}: {check(world)}")
-            except Ill as error:
-                ill += 1
-                click.echo(f"ill   {name}: {error}")
-        if ill:
+            well, said = _examine(world, check)
+            found.append({"name": name, "ok": well, "says": said})
+            if not as_json:
+                click.echo(f"{'ok  ' if well else 'ill '}  {name}: {said}")
+        if as_json:
+            document(found)
+        if not all(one["ok"] for one in found):
             raise click.exceptions.Exit(1)
 
     return doctor
 
 
+def _examine(world: World, check: Callable[[World], str]) -> tuple[bool, str]:
+    """Whether it is well, and one line about it. Whatever is ill must not hide the rest."""
+    try:
+        return True, _one_line(check(world))
+    except Ill as error:
+        return False, _one_line(str(error))
+    except SQLAlchemyError:
+        return False, "cannot be read; see what is said of the database."
+
+
 def _settings(world: World) -> str:
     mode = "production" if world.settings.production else "development, only for this machine"
     return f"{mode}; data in {world.settings.data_dir}"
+
+
+def _disk(world: World) -> str:
+    free = shutil.disk_usage(world.settings.data_dir).free
+    said = f"{free / 1024**3:.1f} GB are free in DATA_DIR"
+    if free < _LEAST_FREE:
+        raise Ill(f"only {said}; make room before files can no longer be stored.")
+    return said
 
 
 def _database(world: World) -> str:
@@ -71,37 +100,49 @@ def _redis(world: World) -> str:
 
 
 def _keys(world: World) -> str:
-    try:
-        with world.database.reading() as session:
-            row = session.scalars(select(DataKey).where(DataKey.owner == "installation")).first()
-            if row is None or row.wrapped is None:
-                raise Ill("are missing; run `flask --app app migrate`.")
+    with world.database.reading() as session:
+        row = session.scalars(select(DataKey).where(DataKey.owner == "installation")).first()
+        if row is None or row.wrapped is None:
+            raise Ill("are missing; run `flask --app app migrate`.")
+        try:
             keyring(session).unwrap(row.id, row.wrapped)
-    except SQLAlchemyError:
-        raise Ill("cannot be read while the database is away.") from None
-    except Unreadable:
-        raise Ill("were wrapped by another ENCRYPTION_KEY; set the right one.") from None
+        except Unreadable:
+            raise Ill("were wrapped by another ENCRYPTION_KEY; set the right one.") from None
     return "fit. Keep ENCRYPTION_KEY safe: losing it loses everything that is stored"
 
 
 def _shop(world: World) -> str:
-    try:
-        with world.database.reading() as session:
-            shop = the_shop(session)
-            if not shop.privacy_url:
-                raise Ill("has no address of its privacy notice; customers must be told.")
-            return shop.name
-    except SQLAlchemyError:
-        raise Ill("cannot be read while the database is away.") from None
+    with world.database.reading() as session:
+        shop = the_shop(session)
+    if not shop.privacy_url:
+        raise Ill("has no address of its privacy notice; customers must be told.")
+    return shop.name
+
+
+def _work(world: World) -> str:
+    with world.database.reading() as session:
+        oldest = (
+            session.execute(
+                select(func.min(RawEvent.next_try_at)).where(RawEvent.fate == Fate.WAITING)
+            ).scalar_one(),
+            session.execute(
+                select(func.min(Delivery.next_try_at))
+                .join(Account, Account.id == Delivery.account_id)
+                .where(Delivery.stage == Stage.QUEUED, Account.paused_at.is_(None))
+            ).scalar_one(),
+        )
+    for since in filter(None, oldest):
+        if world.clock() - since > _LATE:
+            raise Ill(
+                f"the oldest has waited since {since:%Y-%m-%d %H:%M} UTC; are the workers running, "
+                "and does the provider answer?"
+            )
+    return "none is late"
 
 
 def _dead_letters(world: World) -> str:
-    try:
-        with world.database.reading() as session:
-            dead = session.execute(select(RawEvent.id).where(RawEvent.fate == Fate.DEAD).limit(100))
-            count = len(dead.all())
-    except SQLAlchemyError:
-        raise Ill("cannot be counted while the database is away.") from None
+    with world.database.reading() as session:
+        count = session.execute(select(func.count()).where(RawEvent.fate == Fate.DEAD)).scalar_one()
     if count:
         raise Ill(f"{count} events could not be understood; see `flask --app app events list`.")
     return "none"
@@ -111,7 +152,7 @@ def _account_checks(world: World) -> Iterator[Check]:
     try:
         with world.database.reading() as session:
             accounts = [(a.id, a.label, a.paused_reason) for a in all_accounts(session)]
-    except SQLAlchemyError:
+    except SQLAlchemyError:  # told by the check of the database
         return
     for account_id, label, paused in accounts:
         yield f"account {label}", partial(_account, account_id=account_id, paused=paused)
@@ -120,18 +161,26 @@ def _account_checks(world: World) -> Iterator[Check]:
 def _account(world: World, *, account_id: str, paused: str | None) -> str:
     try:
         facts = world.accounts.channel(account_id).health().facts
-    except (CheckFailed, SendError) as error:
+    except (CheckFailed, SendError, UnknownKind) as error:
         raise Ill(str(error)) from None
+    except (Unreadable, Destroyed):
+        raise Ill("its settings cannot be opened with this ENCRYPTION_KEY.") from None
     if paused:
         raise Ill(f"is paused ({paused}); `flask --app app accounts resume {account_id}`.")
     return ", ".join(f"{name} {value}" for name, value in facts.items()) or "answers"
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 CHECKS: tuple[Check, ...] = (
     ("settings", _settings),
+    ("disk", _disk),
     ("database", _database),
     ("redis", _redis),
     ("keys", _keys),
     ("shop", _shop),
+    ("work", _work),
     ("dead letters", _dead_letters),
 )

@@ -6,7 +6,7 @@ import click
 from sqlalchemy import func, select
 
 from inbox import sealing
-from inbox.cli.say import fail
+from inbox.cli.say import Group, document, fail, progress
 from inbox.sealing import DataKey, Unreadable, keyring
 from inbox.world import World
 
@@ -14,10 +14,11 @@ _AT_ONCE = 500
 
 
 def commands(world: World) -> click.Group:
-    group = click.Group("keys", help="The key that wraps all others.")
+    group = Group("keys", help="The key that wraps all others.")
 
     @group.command("check")
-    def check() -> None:
+    @click.option("--json", "as_json", is_flag=True)
+    def check(as_json: bool) -> None:
         """Unwrap every key once; fails if one was wrapped by another ENCRYPTION_KEY."""
         with world.database.reading() as session:
             ring, count, old = keyring(session), 0, 0
@@ -28,6 +29,9 @@ def commands(world: World) -> click.Group:
                     fail(f"Key {row.id}: {error}.")
                 count += 1
                 old += not ring.is_current(row.wrapped or b"")
+        if as_json:
+            document({"keys": count, "previous": old})
+            return
         click.echo(f"{count} keys can be read; {old} are still wrapped by the previous one.")
 
     @group.command("rotate")
@@ -38,7 +42,7 @@ def commands(world: World) -> click.Group:
                 select(func.count()).where(DataKey.wrapped.is_not(None))
             ).scalar_one()
         done = 0
-        with click.progressbar(length=total, label="Wrapping") as bar:
+        with progress("Wrapping") as tell:
             while True:
                 try:
                     with world.database.transaction() as session:
@@ -46,7 +50,7 @@ def commands(world: World) -> click.Group:
                 except Unreadable as error:
                     fail(f"{error}; set PREVIOUS_ENCRYPTION_KEY to the old key.")
                 done += some
-                bar.update(some)
+                tell(done, total)
                 if some < _AT_ONCE:
                     break
         click.echo(f"{done} keys were wrapped anew.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from inbox.cli.say import Command
 from inbox.migrations import run
 from inbox.world import World, install
 
 
 def command(world: World) -> click.Command:
-    @click.command("migrate")
+    @click.command("migrate", cls=Command)
     def migrate() -> None:
         """Bring the database to the newest revision; safe to run at any time."""
         if not run.is_current(world.database):

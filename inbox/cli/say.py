@@ -8,13 +8,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.registry import UnknownKind
 from inbox.sealing import Unreadable
+
+_STEPS: Final = 500  # at most, of a bar
 
 
 class _Plain(click.Command):
@@ -72,12 +74,15 @@ def fail(sentence: str) -> NoReturn:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, nothing anywhere else; it is told (done, of how many)."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.length = total
-            bar.update(done - bar.pos)
+            if done == total or done - bar.pos > total // _STEPS:  # drawing costs more than a row
+                bar.update(done - bar.pos)
 
         yield tell
 

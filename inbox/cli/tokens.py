@@ -6,26 +6,28 @@ from datetime import timedelta
 
 import click
 
-from inbox.cli.say import fail, table
+from inbox.cli.say import Group, document, fail, table
 from inbox.people import token as tokens
 from inbox.world import World
 
 
 def commands(world: World) -> click.Group:
-    group = click.Group("tokens", help="Access for the shop's CRM.")
+    group = Group("tokens", help="Access for the shop's CRM.")
 
     @group.command("add")
     @click.argument("name")
     @click.option(
-        "--scope", "scopes", multiple=True, help="Default: history, changes, attachments."
-    )
+        "--scope", "scopes", multiple=True, type=click.Choice([one.value for one in tokens.Scope]),
+        help="May be given several times. Default: history, changes, attachments.",
+    )  # fmt: skip
     @click.option("--days", type=click.IntRange(1, 3650), help="How long it is valid.")
-    def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
+    @click.option("--json", "as_json", is_flag=True)
+    def add(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
         """Make a token; it is shown once."""
         expires = world.clock() + timedelta(days=days) if days else None
         try:
             with world.database.transaction() as session:
-                _row, secret = tokens.add(
+                row, secret = tokens.add(
                     session,
                     name=name,
                     scopes=scopes or tokens.USUAL_SCOPES,
@@ -34,7 +36,11 @@ def commands(world: World) -> click.Group:
                 )
         except tokens.BadToken as error:
             fail(str(error))
+        if as_json:
+            document({"id": row.id, "token": secret})
+            return
         click.echo(secret)
+        click.echo(f"Token {row.id}; it is shown once.", err=True)
 
     @group.command("list")
     @click.option("--json", "as_json", is_flag=True)
@@ -60,6 +66,6 @@ def commands(world: World) -> click.Group:
         """End a token's access at once."""
         with world.database.transaction() as session:
             if not tokens.revoke(session, token_id, now=world.clock()):
-                fail(f"There is no token {token_id}.")
+                fail(f"There is no token {token_id} that still holds.")
 
     return group

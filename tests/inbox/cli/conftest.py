@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import Result, _NamedTextIOWrapper
 
 import app as kontor
 from inbox.backup.take import take
+from inbox.channel import Channel
 from inbox.config import load
 from inbox.world import World, build, install
 from tests.conftest import Clock, CountingBell, _empty, settings_environment
@@ -49,19 +50,27 @@ def run(world: World) -> Type:
 
 
 @pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sits there and can be asked."""
+    monkeypatch.setattr(_NamedTextIOWrapper, "isatty", lambda _stream: True, raising=False)
+
+
+@pytest.fixture
 def fresh(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, loft: Any
 ) -> Iterator[Fresh]:
     """`fresh("sqlite")` and `fresh("postgresql")`: a migrated, empty installation; there is only
-    one on PostgreSQL, emptied each time. `key` is its ENCRYPTION_KEY."""
+    one on PostgreSQL, emptied each time."""
     built: list[World] = []
 
-    def make(kind: str, *, key: bytes = b"k" * 32) -> World:
+    def make(
+        kind: str, *, key: bytes = b"k" * 32, kinds: Mapping[str, type[Channel]] = KINDS
+    ) -> World:
         folder = tmp_path / f"installation-{len(built)}"
         folder.mkdir()
         environment = settings_environment(_database(request, kind, folder), folder)
         environment["ENCRYPTION_KEY"] = base64.b64encode(key).decode()
-        built.append(_installed(environment, clock))
+        built.append(_installed(environment, clock, kinds))
         return built[-1]
 
     yield make
@@ -77,15 +86,17 @@ def backup(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> B
     environment = settings_environment(f"sqlite:///{folder}/kontor.sqlite3", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pigeon, "loft", Loft())
-        world = _installed(environment, Clock())
+        world = _installed(environment, Clock(), KINDS)
         live_in(world)
         taken = take(world, folder, lambda _done, _total: None)
         world.close()
     return Backup(taken.data, taken.keys)
 
 
-def _installed(environment: Mapping[str, str], clock: Clock) -> World:
-    world = build(load(environment), KINDS, bell=CountingBell(), clock=clock)
+def _installed(
+    environment: Mapping[str, str], clock: Clock, kinds: Mapping[str, type[Channel]]
+) -> World:
+    world = build(load(environment), kinds, bell=CountingBell(), clock=clock)
     install(world)
     return world
 
