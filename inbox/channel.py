@@ -91,6 +91,8 @@ class Kind(StrEnum):
     CALL = "call"
     SYSTEM = "system"
     EMAIL = "email"
+    TEMPLATE = "template"  # ours only
+    REACTION = "reaction"  # ours only: theirs is an event of its own
     UNSUPPORTED = "unsupported"
 
 
@@ -373,6 +375,8 @@ class Capabilities:
     repeat_safe: bool  # the same `prepared` bytes twice are one message for the customer
     max_request: int = 4 * 1024 * 1024  # bytes of one webhook request
     captions: bool = True  # text may travel with media in one message
+    max_caption: int | None = None  # as `max_text`, for such a text; None: the same
+    uncaptioned: tuple[str, ...] = ()  # content types that bear no text, as in `media`
     quotes: bool = False  # `OutboundMessage.quoted` is shown under the answer
     subject: bool = False
     buttons: int = 0  # so many `Button`s fit under one message

@@ -49,6 +49,8 @@ def cloud_capabilities(*, read_receipts: bool, typing: bool) -> Capabilities:
         text_unit=TextUnit.CHARACTERS,
         media={**{kind: size for kind, (_, size) in FILES.items()}, "*/*": DOCUMENT[1]},
         media_per_message=1,
+        max_caption=MAX_CAPTION,
+        uncaptioned=("audio/*", "image/webp"),
         reply_window=REPLY_WINDOW,
         templates=True,
         states=_STATES,

@@ -130,6 +130,9 @@ class Content:
     recipients: tuple[str, ...] = ()
     group: str | None = None
     loop_signs: tuple[str, ...] = ()
+    template: dict[str, Any] | None = None  # name, language, values: `text` is how it reads
+    buttons: tuple[tuple[str, str], ...] = ()  # (id, title) under a message of ours
+    emoji: str | None = None  # a reaction of ours to the message that `reply_to` names
 
     @property
     def shown(self) -> str:
@@ -151,6 +154,7 @@ def unseal_content(session: Session, message_id: str, sealed: bytes) -> Content:
     values = sealing.unseal_json(session, sealed, place=f"message:{message_id}")
     for name in ("references", "recipients", "loop_signs"):
         values[name] = tuple(values.get(name, ()))
+    values["buttons"] = tuple((key, title) for key, title in values.get("buttons", ()))
     return Content(**values)
 
 

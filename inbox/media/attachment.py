@@ -23,7 +23,10 @@ class FileState(StrEnum):
 
 
 class Attachment(Base):
-    """`sealed` holds what may not stand in clear: the provider's reference and the file name."""
+    """`sealed` holds what may not stand in clear: the provider's reference and the file name.
+
+    A file that an agent has uploaded belongs to no message until that is posted.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -37,7 +40,7 @@ class Attachment(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(ForeignKey("message.id"), index=True)
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id"), index=True)
     customer_id: Mapped[str]  # whose key seals the file
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     raw_event_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -122,7 +125,7 @@ def of_messages(session: Session, message_ids: Sequence[str]) -> dict[str, list[
         .order_by(Attachment.message_id, Attachment.position)
     )
     for row in rows:
-        found.setdefault(row.message_id, []).append(row)
+        found.setdefault(row.message_id or "", []).append(row)
     return found
 
 

@@ -7,6 +7,7 @@ never send the same delivery. The call to the provider stands outside of any tra
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -20,6 +21,7 @@ from inbox.accounts.account import Account
 from inbox.accounts.open import Accounts
 from inbox.channel import (
     Channel,
+    Kind,
     NotYet,
     OutboundMessage,
     OutcomeUnknown,
@@ -27,18 +29,17 @@ from inbox.channel import (
     SendError,
     TryLater,
 )
-from inbox.consent.ledger import standing
-from inbox.consent.purpose import Purpose, Standing
+from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.message import Message
 from inbox.db import Database, rows_touched
 from inbox.media.store import Store
 from inbox.outbox import outcome
+from inbox.outbox.crossing import crossing
 from inbox.outbox.delivery import PENDING, Attempt, Delivery, Stage
 from inbox.outbox.draft import draft
-from inbox.outbox.gate import Crossing, Ruling, rule
-from inbox.shop import the_shop
+from inbox.outbox.gate import Ruling, rule
 
 # Longer than any call can take with its time-outs; a claim that is older has lost its worker.
 CLAIM: Final = timedelta(minutes=5)
@@ -70,16 +71,20 @@ class _Packed:
 
 def dispatch(desk: Desk, delivery_id: int) -> None:
     """Safe to call at any time and twice: only a delivery that is due and first in line goes."""
-    try:
-        packed = _pack(desk, delivery_id)
-    except SendError as refusal:  # the channel cannot say it, or could not look something up
-        refused = refusal
-        desk.database.attempt(
-            lambda session: outcome.settle_unsent(session, delivery_id, refused, desk.clock())
-        )
-        return
-    if packed is None:
-        return
+    with ExitStack() as copies:
+        try:
+            packed = _pack(desk, delivery_id, copies)
+        except SendError as refusal:  # the channel cannot say it, or could not look something up
+            refused = refusal
+            desk.database.attempt(
+                lambda session: outcome.settle_unsent(session, delivery_id, refused, desk.clock())
+            )
+            return
+        if packed is not None:
+            _dispatch_packed(desk, delivery_id, packed)
+
+
+def _dispatch_packed(desk: Desk, delivery_id: int, packed: _Packed) -> None:
     claimed = desk.database.attempt(
         lambda session: _claim(session, desk, delivery_id, packed.prepared)
     )
@@ -95,16 +100,27 @@ def dispatch(desk: Desk, delivery_id: int) -> None:
         desk.store.remove(f"prepared:{packed.message.dedupe_key}")
 
 
-def _pack(desk: Desk, delivery_id: int) -> _Packed | None:
+def _pack(desk: Desk, delivery_id: int, copies: ExitStack) -> _Packed | None:
     """All that can be made ready before the claim; a repeat finds what was prepared first."""
     with desk.database.reading() as session:
         delivery = session.get(Delivery, delivery_id)
         if delivery is None or delivery.stage != Stage.QUEUED:
             return None
         channel = desk.accounts.channel(delivery.account_id)
-        message = draft(session, delivery, channel.capabilities)
+        message = _drafted(session, desk, delivery, channel, copies)
         prepared = _prepared_before(session, desk.store, delivery)
     return _Packed(channel, message, prepared or _prepare(channel, message))
+
+
+def _drafted(
+    session: Session, desk: Desk, delivery: Delivery, channel: Channel, copies: ExitStack
+) -> OutboundMessage:
+    try:
+        return draft(session, delivery, channel.capabilities, desk.store, copies)
+    except (FileNotFoundError, sealing.Destroyed):
+        raise Rejected("FILE_GONE") from None
+    except OSError:  # no room for the opened copy
+        raise TryLater("NO_ROOM") from None
 
 
 def _prepare(channel: Channel, message: OutboundMessage) -> bytes:
@@ -128,22 +144,27 @@ def _prepared_before(session: Session, store: Store, delivery: Delivery) -> byte
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the claim is about, locked in the order identity, customer, conversation."""
+
+    delivery: Delivery
+    identity: Identity
+    customer: Customer
+    message: Message
+    account: Account
+
+
 def _claim(session: Session, desk: Desk, delivery_id: int, prepared: bytes) -> outcome.Claim | None:
-    now = desk.clock()
-    delivery = session.get_one(Delivery, delivery_id)
-    identity = session.get_one(Identity, delivery.identity_id, with_for_update=True)
-    customer = session.get_one(Customer, identity.customer_id, with_for_update=True)
-    message = session.get_one(Message, delivery.message_id)
-    session.get_one(Conversation, message.conversation_id, with_for_update=True)
-    session.refresh(delivery)
-    account = session.get_one(Account, delivery.account_id)
-    if not _is_next(session, delivery, account, now):
+    now, held = desk.clock(), _hold(session, delivery_id)
+    delivery = held.delivery
+    if not _is_next(session, held, now):
         return None
-    reason = _stopped(session, desk, delivery, identity, customer, account, now)
+    reason = _stopped(session, desk, held, now)
     if reason is not None:
         outcome.stop(session, delivery, reason, now=now)
         return None
-    if account.paused:
+    if held.account.paused:
         return None
     taken = (
         update(Delivery)
@@ -152,15 +173,28 @@ def _claim(session: Session, desk: Desk, delivery_id: int, prepared: bytes) -> o
     )
     if rows_touched(session, taken) != 1:
         return None
-    _keep_prepared(session, desk.store, delivery, customer, prepared, now)
+    _keep_prepared(session, desk.store, delivery, held.customer.id, prepared, now)
     attempt = Attempt(delivery_id=delivery.id, started_at=now)
     session.add(attempt)
     session.flush()
     return outcome.Claim(delivery.id, attempt.id)
 
 
-def _is_next(session: Session, delivery: Delivery, account: Account, now: datetime) -> bool:
+def _hold(session: Session, delivery_id: int) -> _Held:
+    delivery = session.get_one(Delivery, delivery_id)
+    identity = session.get_one(Identity, delivery.identity_id, with_for_update=True)
+    customer = session.get_one(Customer, identity.customer_id, with_for_update=True)
+    session.get_one(Conversation, delivery.conversation_id, with_for_update=True)
+    session.refresh(delivery)  # what it was before the locks may no longer be true
+    message = session.get_one(Message, delivery.message_id)
+    return _Held(
+        delivery, identity, customer, message, session.get_one(Account, delivery.account_id)
+    )
+
+
+def _is_next(session: Session, held: _Held, now: datetime) -> bool:
     """Per identity strictly first in, first out; a head that failed holds nobody."""
+    delivery, account = held.delivery, held.account
     if delivery.stage != Stage.QUEUED or delivery.next_try_at > now:
         return False
     if account.held_until is not None and account.held_until > now:
@@ -173,55 +207,32 @@ def _is_next(session: Session, delivery: Delivery, account: Account, now: dateti
     return session.execute(before.limit(1)).first() is None
 
 
-def _stopped(
-    session: Session,
-    desk: Desk,
-    delivery: Delivery,
-    identity: Identity,
-    customer: Customer,
-    account: Account,
-    now: datetime,
-) -> str | None:
+def _stopped(session: Session, desk: Desk, held: _Held, now: datetime) -> str | None:
     """Why it may not leave: the gate for everybody, for the machine also its own second look."""
-    decided = rule(_crossing(session, desk, delivery, identity, customer, account, now))
+    channel = desk.accounts.channel(held.account.id)
+    decided = rule(
+        crossing(
+            session,
+            held.identity,
+            channel.capabilities,
+            purpose=Purpose(held.delivery.purpose),
+            now=now,
+            asked_for=held.delivery.asked_for,
+            is_template=held.message.kind == Kind.TEMPLATE,
+        )
+    )
     if decided.ruling is Ruling.STOPS:
         return decided.reason
-    if delivery.purpose == Purpose.AUTOMATION:
-        return desk.reconsider(session, delivery, desk.accounts.channel(account.id), now)
+    if held.delivery.purpose == Purpose.AUTOMATION:
+        return desk.reconsider(session, held.delivery, channel, now)
     return None
-
-
-def _crossing(
-    session: Session,
-    desk: Desk,
-    delivery: Delivery,
-    identity: Identity,
-    customer: Customer,
-    account: Account,
-    now: datetime,
-) -> Crossing:
-    window = desk.accounts.channel(account.id).capabilities.reply_window
-    last = identity.last_inbound_at
-    return Crossing(
-        purpose=Purpose(delivery.purpose),
-        asked_for=delivery.asked_for,
-        account_paused=account.paused,
-        customer_blocked=customer.blocked_at is not None,
-        processing_restricted=customer.restricted_at is not None,
-        being_erased=customer.erasing_at is not None,
-        marketing_permitted=standing(session, identity.id, Purpose.MARKETING) is Standing.GRANTED,
-        automation_objected=standing(session, identity.id, Purpose.AUTOMATION) is Standing.OBJECTED,
-        consent_required=the_shop(session).consent_required,
-        consent_granted=standing(session, identity.id, Purpose.CHANNEL) is Standing.GRANTED,
-        window_open=window is None or (last is not None and now - last < window),
-    )
 
 
 def _keep_prepared(
     session: Session,
     store: Store,
     delivery: Delivery,
-    customer: Customer,
+    customer_id: str,
     prepared: bytes,
     now: datetime,
 ) -> None:
@@ -230,10 +241,10 @@ def _keep_prepared(
     place = f"prepared:{delivery.wire_key}"
     if len(prepared) <= _LARGEST_IN_ROW:
         delivery.prepared_sealed = sealing.seal(
-            session, customer.id, prepared, place=place, now=now
+            session, customer_id, prepared, place=place, now=now
         )
         return
-    key = sealing.key_for(session, customer.id, now=now)
+    key = sealing.key_for(session, customer_id, now=now)
     delivery.prepared_size = store.write(place, key, [prepared])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox import doorbell
 from inbox.changes import journal
-from inbox.channel import Capabilities, Kind
+from inbox.channel import Button, Capabilities, Kind, TemplateUse
 from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Identity
@@ -22,12 +23,15 @@ from inbox.conversations.message import (
     Message,
     Reached,
     about,
+    content_of,
     seal_content,
 )
 from inbox.conversations.wording import clean, clean_text
 from inbox.db import new_id
+from inbox.media.attachment import Attachment
+from inbox.media.upload import uploaded
 from inbox.outbox.delivery import Delivery, Stage, new_wire_key
-from inbox.outbox.split import split
+from inbox.outbox.plan import File, Piece, plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Letter:
     asked_for: bool = False
     reply_kind: str | None = None  # of an automatic answer
     answers: Message | None = None  # the customer's message that it answers
+    quotes: Message | None = None  # a message that is shown above it, where channels can
+    files: tuple[str, ...] = ()  # ids of uploads, see media/upload
+    template: TemplateUse | None = None  # `text` is how it reads when it is filled in
+    buttons: tuple[Button, ...] = ()
+    emoji: str | None = None  # a reaction to `quotes` instead of a text
     language: str | None = None
 
 
@@ -70,9 +79,10 @@ def post(
         return Posted(earlier, is_new=False)
     # Deliveries of one identity get their numbers under its lock: numbers are the order of sending.
     identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
+    files = uploaded(session, letter.files, customer_id=conversation.customer_id)
     message = _message(session, conversation, identity, letter, now)
-    pieces = split(letter.text, limit=capabilities.max_text, unit=capabilities.text_unit)
-    for part, _piece in enumerate(pieces, start=1):
+    _attach(message, files)
+    for part, _piece in enumerate(pieces_of(message, letter.text, files, capabilities), start=1):
         session.add(_delivery(message, letter, part, now))
         session.flush()
     _answered(session, conversation, message, letter, now)
@@ -85,9 +95,7 @@ def _message(
     session: Session, conversation: Conversation, identity: Identity, letter: Letter, now: datetime
 ) -> Message:
     message_id = new_id()
-    content = Content(
-        text=clean_text(letter.text), subject=clean(letter.subject) if letter.subject else None
-    )
+    content = _content(session, letter)
     message = Message(
         id=message_id,
         conversation_id=conversation.id,
@@ -97,11 +105,11 @@ def _message(
         direction=Direction.OUT,
         author=letter.author,
         agent_id=letter.agent_id,
-        kind=Kind.TEXT,
+        kind=_kind(letter),
         at=now,
         recorded_at=now,
         sealed=seal_content(session, message_id, conversation.customer_id, content, now=now),
-        reply_to_id=letter.answers.id if letter.answers else None,
+        reply_to_id=_quoted_id(letter),
         language=letter.language,
         imported=False,
         attachments=0,
@@ -111,6 +119,44 @@ def _message(
     session.flush()
     spoken(session, conversation, message, content, now=now)
     return message
+
+
+def _content(session: Session, letter: Letter) -> Content:
+    template = letter.template
+    return Content(
+        text=clean_text(letter.text),
+        subject=clean(letter.subject) if letter.subject else None,
+        reply_to=content_of(session, letter.quotes).external_id if letter.quotes else None,
+        template=asdict(template) if template else None,
+        buttons=tuple((button.id, button.title) for button in letter.buttons),
+        emoji=letter.emoji,
+    )
+
+
+def _kind(letter: Letter) -> Kind:
+    if letter.emoji is not None:
+        return Kind.REACTION
+    return Kind.TEMPLATE if letter.template else Kind.TEXT
+
+
+def _quoted_id(letter: Letter) -> str | None:
+    shown = letter.quotes or letter.answers
+    return shown.id if shown else None
+
+
+def _attach(message: Message, files: Sequence[Attachment]) -> None:
+    message.attachments = len(files)
+    for position, file in enumerate(files, start=1):
+        file.message_id, file.position = message.id, position
+
+
+def pieces_of(
+    message: Message, text: str, files: Sequence[Attachment], able: Capabilities
+) -> list[Piece]:
+    """A template and a reaction are one call by their nature; everything else is planned."""
+    if message.kind in {Kind.TEMPLATE, Kind.REACTION}:
+        return [Piece(text)]
+    return plan(text, [File(file.id, file.content_type, file.size or 0) for file in files], able)
 
 
 def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Delivery:

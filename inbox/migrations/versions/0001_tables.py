@@ -390,7 +390,7 @@ def upgrade() -> None:
 
     op.create_table('attachment',
     sa.Column('id', sa.String(), nullable=False),
-    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('message_id', sa.String(), nullable=True),
     sa.Column('customer_id', sa.String(), nullable=False),
     sa.Column('account_id', sa.String(), nullable=True),
     sa.Column('raw_event_id', sa.BigInteger(), nullable=True),
