@@ -39,6 +39,7 @@ class Work:
 NORMALISE: Final = Work("in", "normalise")
 DISPATCH: Final = Work("out", "dispatch")
 FETCH_MEDIA: Final = Work("slow", "fetch_media")
+SYNC_TEMPLATES: Final = Work("slow", "sync_templates")
 
 
 class Bell(Protocol):

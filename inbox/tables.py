@@ -6,6 +6,7 @@ from inbox import leases as _leases
 from inbox import sealing as _sealing
 from inbox import shop as _shop
 from inbox.accounts import account as _account
+from inbox.accounts import templates as _templates
 from inbox.automation import decision as _decision
 from inbox.changes import journal as _journal
 from inbox.consent import ledger as _ledger
@@ -43,5 +44,6 @@ _ = (
     _shop,
     _signin,
     _token,
+    _templates,
     _track,
 )

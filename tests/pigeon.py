@@ -42,6 +42,8 @@ from inbox.channel import (
     Sender,
     SendError,
     State,
+    Template,
+    TemplateChanged,
     TextUnit,
     Unsupported,
     Wish,
@@ -65,6 +67,7 @@ class Loft:
     script: deque[Exception] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)  # recipients that `acquaint` has met
+    templates: list[Template] = field(default_factory=list)
     shy: bool = False  # whether `prepare` needs an acquaintance first
 
     def texts(self) -> list[str]:
@@ -136,6 +139,11 @@ class Pigeon(Channel):
         self.loft.sent.append(Sent(external_id, message, prepared))
         return external_id
 
+    def templates(self) -> list[Template]:
+        if self.loft.script:
+            raise self.loft.script.popleft()
+        return self.loft.templates
+
     def fetch(self, media: Media, raw: RawRequest | None) -> Iterator[bytes]:
         if media.ref not in self.loft.files:
             raise FetchError("LOST", gone=media.ref == "gone")
@@ -192,6 +200,8 @@ def event(said: Mapping[str, Any]) -> Event:
             return IdentityChanged(key, sender, Sender(said["to"]), at)
         case "account":
             return AccountChanged(AccountHealth(said["health"]), said["what"], at)
+        case "template":
+            return TemplateChanged(said["name"], "de", said["status"], at)
         case "elsewhere":
             body = json.dumps([{**said["inner"]}]).encode()
             return ForAnotherAccount(said["address"], RawRequest("POST", "/", {}, {}, body))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from inbox import doorbell, sealing
+from inbox import sealing
 from inbox.automation.reconsider import reconsider
 from inbox.channel import RawRequest
 from inbox.intake.normalise import Desk as Intake
@@ -23,12 +23,6 @@ class Desks:
     intake: Intake
     shelf: Shelf
     pump: Pump
-
-    def rang_out(self, account_id: str) -> None:
-        self.world.bell.answered(doorbell.DISPATCH, account_id)
-
-    def rang_media(self, account_id: str) -> None:
-        self.world.bell.answered(doorbell.FETCH_MEDIA, account_id)
 
 
 def desks(world: World) -> Desks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inbox import doorbell
+from inbox.accounts.templates import sync_quietly
 from inbox.intake.normalise import normalise as drain
 from inbox.media.fetch import fetch_due
 from workers.desk import Desks
@@ -19,12 +21,17 @@ def normalise(account_id: str) -> None:
 
 
 def dispatch(account_id: str) -> None:
-    desks = _desks[0]
-    desks.rang_out(account_id)
-    desks.pump.run(account_id)
+    _desks[0].world.bell.answered(doorbell.DISPATCH, account_id)
+    _desks[0].pump.run(account_id)
 
 
 def fetch_media(account_id: str) -> None:
-    desks = _desks[0]
-    desks.rang_media(account_id)
-    fetch_due(desks.shelf, account_id, now=desks.world.clock)
+    world = _desks[0].world
+    world.bell.answered(doorbell.FETCH_MEDIA, account_id)
+    fetch_due(_desks[0].shelf, account_id, now=world.clock)
+
+
+def sync_templates(account_id: str) -> None:
+    world = _desks[0].world
+    world.bell.answered(doorbell.SYNC_TEMPLATES, account_id)
+    sync_quietly(world.database, world.accounts, account_id, now=world.clock())

@@ -38,6 +38,7 @@ def tasks() -> list[_Task]:
         _Task(5, lambda world: journal.stamp(world.database)),
         _Task(30, sweep.expire_claims),
         _Task(3600, retention.purge),
+        _Task(6 * 3600, sweep.ring_for_templates),
     ]
 
 

@@ -29,6 +29,15 @@ def ring_for_due(world: World) -> int:
     return len(rings)
 
 
+def ring_for_templates(world: World) -> None:
+    """Have every list of templates fetched anew that a provider may have changed."""
+    with world.database.reading() as session:
+        ids = session.scalars(select(Account.id)).all()
+    for account_id in ids:
+        if world.accounts.channel(account_id).capabilities.templates:
+            world.bell.ring(doorbell.SYNC_TEMPLATES, account_id)
+
+
 def expire_claims(world: World) -> int:
     """Settle deliveries whose worker died between claim and outcome; how many."""
     now, settled = world.clock(), 0

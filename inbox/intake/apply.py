@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from inbox import doorbell
 from inbox.accounts.account import Account
 from inbox.accounts.manage import note_health
 from inbox.accounts.open import Accounts
+from inbox.accounts.templates import note_change
 from inbox.automation.consider import consider
 from inbox.channel import (
     AccountChanged,
@@ -36,6 +38,7 @@ from inbox.conversations.readdress import readdress
 from inbox.conversations.record import record
 from inbox.intake import receive
 from inbox.intake.receive import Arrival
+from inbox.outbox.hold import release
 from inbox.outbox.obey import obey
 from inbox.outbox.track import track
 
@@ -61,6 +64,8 @@ def apply_event(session: Session, reception: Reception, source: Source, event: E
     if isinstance(event, InboundMessage | Unsupported):
         with session.begin_nested():
             recorded = record(session, source, event, now=now)
+            if recorded.is_new and recorded.conversation.last_inbound_at == recorded.message.at:
+                release(session, recorded.identity, now=now)
         with session.begin_nested():
             consider(session, reception.channel, recorded, now=now)
         return
@@ -89,7 +94,8 @@ def _apply_other(
             account = session.get_one(Account, account_id, with_for_update=True)
             note_health(session, account, event, now=now)
         case TemplateChanged():
-            return  # templates are read from the provider when they are used
+            note_change(session, account_id, event)
+            doorbell.ring(session, doorbell.SYNC_TEMPLATES, account_id)
         case ForAnotherAccount():
             _forward(session, reception, source, event)
 

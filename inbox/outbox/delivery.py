@@ -16,6 +16,7 @@ from inbox.db import Base, Counter
 
 class Stage(StrEnum):
     QUEUED = "queued"
+    HELD = "held"  # until the customer writes back; holds nobody else
     CLAIMED = "claimed"  # a worker has it; what happens to it is not known yet
     SENT = "sent"
     DELIVERED = "delivered"
@@ -113,6 +114,7 @@ def bring_message_up_to_date(session: Session, message: Message) -> None:
 
 _AS_REACHED: Final = {
     Stage.QUEUED: Reached.QUEUED,
+    Stage.HELD: Reached.QUEUED,
     Stage.CLAIMED: Reached.QUEUED,
     Stage.SENT: Reached.SENT,
     Stage.DELIVERED: Reached.DELIVERED,
@@ -125,6 +127,7 @@ _TOLD_FIRST: Final = (
     Stage.FAILED,
     Stage.UNKNOWN,
     Stage.WITHHELD,
+    Stage.HELD,
     Stage.QUEUED,
     Stage.CLAIMED,
     Stage.SENT,

@@ -38,6 +38,7 @@ INVENTORY: Final[dict[str, Holding]] = {
         _WITH_ACCOUNT,
         ("value_sealed",),
     ),
+    "account_template": Holding(About.NOBODY, "the shop's own templates", _WITH_ACCOUNT),
     "agent": Holding(About.STAFF, "name, mail address, password hash", "by hand"),
     "api_token": Holding(About.NOBODY, "a CRM's access, hashed", "by hand"),
     "attachment": Holding(

@@ -13,6 +13,7 @@ from inbox import sealing
 from inbox.conversations import parking
 from inbox.db import rows_touched
 from inbox.intake.raw_event import KEPT_FOR, Fate, RawEvent, key_owner
+from inbox.media import upload
 from inbox.outbox import track
 from inbox.sealing import DataKey
 from inbox.world import World
@@ -36,6 +37,7 @@ def purge(world: World) -> int:
     with world.database.transaction() as session:
         destroyed = _destroy_day_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
+    upload.purge(world.database, world.store, now=now)
     log.info("purged", raw_events=gone, day_keys=destroyed, parked=parked)
     return gone
 

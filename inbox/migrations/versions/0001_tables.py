@@ -165,6 +165,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_account_memory_account_id')),
     sa.PrimaryKeyConstraint('account_id', 'key', name=op.f('pk_account_memory'))
     )
+    op.create_table('account_template',
+    sa.Column('account_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('category', sa.String(), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.Column('variables', sa.String(), nullable=False),
+    sa.Column('sendable', sa.Boolean(), nullable=False),
+    sa.Column('listed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_account_template_account_id')),
+    sa.PrimaryKeyConstraint('account_id', 'name', 'language', name=op.f('pk_account_template'))
+    )
     op.create_table('identity',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('account_id', sa.String(), nullable=False),
@@ -595,6 +609,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_identity_customer_id'))
 
     op.drop_table('identity')
+    op.drop_table('account_template')
     op.drop_table('account_memory')
     with op.batch_alter_table('shop_id', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shop_id_customer_id'))
