@@ -28,6 +28,8 @@ _LABELLED: Final = frozenset(
         Kind.POLL,
         Kind.CALL,
         Kind.VOICE,
+        Kind.TEMPLATE,
+        Kind.REACTION,
     }
 )
 # Who goes on talking within this is not announced again.
@@ -60,6 +62,7 @@ class Bubble:
     is_cut: bool
     has_quote: bool  # the text shown is without what it quotes
     has_markup: bool
+    may_load: bool  # pictures on other people's servers, once somebody asks for them
     label: str | None  # what it is, where the words alone do not say so
     unsupported: str | None
     place: str | None  # coordinates
@@ -117,6 +120,7 @@ def _bubble(
         is_cut=len(text) > LONGEST_SHOWN,
         has_quote=_has_quote(one),
         has_markup=bool(one.content and one.content.html) and message.revoked_at is None,
+        may_load=_may_load(one),
         label=setting.words(f"kind.{message.kind}") if message.kind in _LABELLED else None,
         unsupported=_unsupported(one),
         place=_place(one),
@@ -160,7 +164,7 @@ def _goes_on(before: Bubble | None, one: Said, author: str | None) -> bool:
 def _text(one: Said) -> str:
     if one.content is None or one.message.revoked_at is not None:
         return ""
-    return one.content.shown
+    return one.content.shown or one.content.emoji or ""
 
 
 def _has_quote(one: Said) -> bool:
@@ -168,6 +172,12 @@ def _has_quote(one: Said) -> bool:
     if content is None or content.new_text is None or one.message.revoked_at is not None:
         return False
     return content.new_text.strip() != content.text.strip()
+
+
+def _may_load(one: Said) -> bool:
+    """A guess that costs nothing: the frame itself says what it kept out."""
+    markup = (one.content.html if one.content else None) or ""
+    return "http" in markup and "<img" in markup.lower()
 
 
 def _unsupported(one: Said) -> str | None:

@@ -52,8 +52,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
             "conversations/mail.html",
             setting,
             markup=safe,
-            message_id=message_id,
-            asks=pictures.kept_out,
+            kept_out=pictures.kept_out,
         )
         answer.headers["Content-Security-Policy"] = _POLICY.format(
             remote=" https: http:" if remote else ""

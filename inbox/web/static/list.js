@@ -17,8 +17,8 @@ export function move(step) {
   const next = all[Math.max(0, Math.min(all.length - 1, start + step))];
   if (!next) return;
   rove(next);
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  next.focus({ preventScroll: true });
+  reveal(next);
 }
 
 export function start() {
@@ -51,5 +51,15 @@ async function findPlace() {
     if (Number(place.shown) > Number(page.shown)) await showRows(place.shown);
     list.scrollTop = place.top;
   }
-  document.querySelector("#rows a[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const open = document.querySelector("#rows a[aria-current]");
+  if (open) reveal(open);
+}
+
+// By hand, because scrollIntoView also moves the place from which Tab goes on.
+function reveal(link) {
+  const box = link.getBoundingClientRect();
+  const pane = list.getBoundingClientRect();
+  const top = pane.top + document.querySelector(".list-top").offsetHeight;
+  if (box.top < top) list.scrollTop -= top - box.top;
+  else if (box.bottom > pane.bottom) list.scrollTop += box.bottom - pane.bottom;
 }

@@ -45,6 +45,7 @@ function listen() {
   source.onopen = () => tell({ up: true });
   source.addEventListener("change", (event) => tell({ change: JSON.parse(event.data) }));
   source.addEventListener("reset", () => everything());
+  addEventListener("pagehide", () => source.close());
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) ask(QUESTIONS);
     else tell({ up: false });

@@ -21,6 +21,8 @@ from inbox.world import World
 from tests.shop import Customers, open_account
 
 PASSWORD = "correct horse battery staple"
+# For what a page says whatever the database is: it runs once.
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

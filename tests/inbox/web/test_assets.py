@@ -12,14 +12,11 @@ from inbox.conversations.message import Reached
 from inbox.web import assets
 from inbox.web.assets import Assets
 from inbox.web.icons import ChannelIcons
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 
 FOLDER = Path(assets.__file__).parent
 STATIC = {path.name: path.read_text() for path in (FOLDER / "static").iterdir()}
 TEMPLATES = "".join(path.read_text() for path in (FOLDER / "templates").rglob("*.html"))
-
-
-only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_a_file_has_an_address_that_changes_with_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from inbox.people.agent import Agent, Role
 from inbox.web.conversations.changing import wake_time
 from inbox.world import World
 from tests.conftest import NOON
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.shop import Customers, the_only
 
 
@@ -99,7 +99,7 @@ def test_marked_as_unread_it_is_left(auth: Auth, world: World, address: str) -> 
     assert conversation(world).unread == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_a_conversation_that_does_not_exist_is_not_found(auth: Auth, address: str) -> None:
     for verb in ("take", "assign", "resolve", "reopen", "spam", "snooze", "unread", "read"):
         assert auth.post(f"/conversations/{'0' * 32}/{verb}").status_code == 404

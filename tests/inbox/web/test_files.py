@@ -10,7 +10,7 @@ from inbox.media.attachment import Attachment
 from inbox.web.conversations.files import picture_type
 from inbox.web.text import file_name
 from inbox.world import World
-from tests.inbox.web.conftest import Auth, fetch_all
+from tests.inbox.web.conftest import Auth, fetch_all, only_sqlite
 from tests.pigeon import Loft
 from tests.shop import Customers, rows, the_only
 
@@ -28,6 +28,7 @@ def address(world: World) -> str:
     return f"/attachments/{the_only(world, Attachment).id}"
 
 
+@only_sqlite
 def test_a_file_is_downloaded_whole_and_can_do_nothing(
     auth: Auth, world: World, customers: Customers, loft: Loft
 ) -> None:
@@ -55,6 +56,7 @@ HOSTILE = {
 }
 
 
+@only_sqlite
 def test_a_file_name_from_outside_stays_a_name(
     auth: Auth, world: World, customers: Customers, loft: Loft
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_file_name_from_outside_stays_a_name(
         assert "\n" not in disposition
 
 
+@only_sqlite
 def test_a_picture_is_shown_in_place(
     auth: Auth, world: World, customers: Customers, loft: Loft
 ) -> None:
@@ -82,10 +85,10 @@ def test_a_picture_is_shown_in_place(
     assert again.status_code == 304
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "content", [b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"<html>", b"GIF8"]
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_only_says_that_it_is_a_picture_is_not_shown(
     auth: Auth, world: World, customers: Customers, loft: Loft, content: bytes
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_picture_is_recognised_by_its_first_bytes(head: bytes, content_type: s
     assert picture_type(head[:16]) == content_type
 
 
+@only_sqlite
 def test_a_file_that_is_still_fetched_says_so(
     auth: Auth, world: World, customers: Customers
 ) -> None:
@@ -123,6 +127,7 @@ def test_a_file_that_is_still_fetched_says_so(
     assert auth.get(address(world)).status_code == 404
 
 
+@only_sqlite
 def test_a_file_that_is_lost_is_gone(
     auth: Auth, world: World, customers: Customers, loft: Loft
 ) -> None:
@@ -133,7 +138,7 @@ def test_a_file_that_is_lost_is_gone(
     assert auth.get(f"{address(world)}/picture").status_code == 404
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_only_who_may_read_conversations_gets_their_files(
     auth: Auth, world: World, customers: Customers, loft: Loft
 ) -> None:

@@ -9,10 +9,10 @@ from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.message import Message
 from inbox.people.agent import Role
 from inbox.world import World
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.shop import Customers, rows, the_only
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = only_sqlite
 
 
 def filled(rule: str) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
 
 from inbox.people.agent import Role
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.inbox.web.test_guard import filled
 from tests.shop import Customers
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = only_sqlite
 
 WANTED = {
     "X-Content-Type-Options": "nosniff",

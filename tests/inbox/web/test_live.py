@@ -19,7 +19,7 @@ from inbox.web.live import hub as hubs
 from inbox.web.live.hub import Full, Hub, RedisEar, Stream
 from inbox.world import World
 from tests.conftest import NOON
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.shop import Customers
 
 ENOUGH = 10.0  # seconds after which a test that waits has failed
@@ -276,7 +276,7 @@ class TestEvents:
         assert again.status_code == 304
 
     @pytest.mark.parametrize("after", ["", "x", "-1", "9" * 30, "%00"])
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @only_sqlite
     def test_a_number_that_was_made_up_is_the_beginning(
         self, auth: Auth, customers: Customers, after: str
     ) -> None:
@@ -284,7 +284,7 @@ class TestEvents:
         auth.sign_in()
         assert auth.get(f"/events/since?after={after}").get_json()["changes"]
 
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @only_sqlite
     def test_who_reads_no_conversations_hears_of_none(self, auth: Auth) -> None:
         auth.sign_in(role=Role.PRIVACY)
         assert auth.get("/events").status_code == 403

@@ -8,7 +8,9 @@ from flask import Flask
 
 from inbox.people.agent import Agent
 from inbox.world import World
-from tests.inbox.web.conftest import PASSWORD, Auth
+from tests.inbox.web.conftest import PASSWORD, Auth, only_sqlite
+
+pytestmark = only_sqlite
 
 _REVOKE = re.compile(r'action="(/me/sign-ins/[0-9a-f]+/revoke)"')
 

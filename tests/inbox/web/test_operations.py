@@ -12,7 +12,7 @@ from flask import Flask
 from inbox import web
 from inbox.migrations import run as migrations
 from inbox.world import World
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.shop import Customers
 
 
@@ -27,7 +27,7 @@ def test_ready_without_redis_is_degraded_but_ready(auth: Auth) -> None:
     assert answer.get_json() == {"database": "ok", "migrations": "ok", "redis": "degraded"}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_ready_with_everything(world: World, redis_url: str) -> None:
     app = Flask("kontor")
     app.config["SECRET_KEY"] = "a secret key for tests"
@@ -41,7 +41,7 @@ def test_with_another_schema_it_is_not_ready(auth: Auth, monkeypatch: pytest.Mon
     assert (answer.status_code, answer.get_json()["migrations"]) == (503, "pending")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_without_its_database_it_is_not_ready_and_says_so_on_every_page(
     auth: Auth, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +85,7 @@ def test_figures_of_queues_and_traffic(auth: Auth, customers: Customers) -> None
         ("127.0.0.1", {"Via": "1.1 proxy"}, 404),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_figures_are_for_this_machine_only(
     auth: Auth, remote: str, headers: dict[str, str], status: int
 ) -> None:

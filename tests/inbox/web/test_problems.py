@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from inbox.web.conversations import pages
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = only_sqlite
 
 
 def test_an_address_that_is_wrong(auth: Auth) -> None:

@@ -12,8 +12,10 @@ from inbox.intake.raw_event import Fate, RawEvent
 from inbox.people.agent import Role
 from inbox.world import World
 from tests.conftest import NOON, CountingBell
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.shop import Customers, the_only
+
+pytestmark = only_sqlite
 
 
 @pytest.fixture

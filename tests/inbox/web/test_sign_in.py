@@ -14,7 +14,7 @@ from inbox.people.agent import Agent
 from inbox.web.sign_in import safe_target
 from inbox.world import World
 from tests.conftest import Clock
-from tests.inbox.web.conftest import PASSWORD, Auth
+from tests.inbox.web.conftest import PASSWORD, Auth, only_sqlite
 from tests.shop import rows
 
 
@@ -187,7 +187,7 @@ class TestWithRedis:
             apps.append(app)
         return apps
 
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @only_sqlite
     def test_all_processes_count_together(self, world: World, apps: list[Flask]) -> None:
         doors = [Auth(world, app.test_client()) for app in apps]
         doors[0].add("Robin")

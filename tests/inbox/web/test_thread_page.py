@@ -18,7 +18,7 @@ from inbox.hours.profiles import HoursProfile
 from inbox.outbox.delivery import Delivery
 from inbox.world import World
 from tests.conftest import NOON
-from tests.inbox.web.conftest import Auth
+from tests.inbox.web.conftest import Auth, only_sqlite
 from tests.inbox.web.counting import counted
 from tests.pigeon import Loft, request
 from tests.shop import Customers, configure_shop, open_account, rows
@@ -41,6 +41,7 @@ def quiet(world: World) -> None:
     configure_shop(world, acknowledge=False, privacy_url="")
 
 
+@only_sqlite
 def test_a_message_stands_in_the_thread_with_its_time(auth: Auth, customers: Customers) -> None:
     customers.write("Wo ist mein\nPaket?", name="Anna")
     auth.sign_in()
@@ -59,6 +60,7 @@ def test_an_automatic_answer_is_labelled_with_its_reason(auth: Auth, customers: 
     assert "Sent Answered automatically: receipt is acknowledged." in said
 
 
+@only_sqlite
 def test_an_answer_outside_opening_hours_says_since_when_and_until_when(
     auth: Auth, world: World, customers: Customers
 ) -> None:
@@ -76,6 +78,7 @@ def test_an_answer_outside_opening_hours_says_since_when_and_until_when(
     ) in bubble(opened(auth), "is-machine")
 
 
+@only_sqlite
 def test_an_answer_that_was_not_given_says_why(auth: Auth, world: World) -> None:
     letters = Customers(world, open_account(world, "parchment"))
     letters.write("Angebote!", name="Anna", automated="bulk", signs=["list-id"])
@@ -83,6 +86,7 @@ def test_an_answer_that_was_not_given_says_why(auth: Auth, world: World) -> None
     assert "No automatic reply: " in bubble(opened(auth), "Angebote!")
 
 
+@only_sqlite
 def test_the_same_reason_is_said_once_for_one_breath(
     auth: Auth, customers: Customers, quiet: None
 ) -> None:
@@ -94,6 +98,7 @@ def test_the_same_reason_is_said_once_for_one_breath(
     assert "No automatic reply" in bubble(page, "drei")
 
 
+@only_sqlite
 def test_an_answer_that_was_held_back_says_why(
     auth: Auth, world: World, customers: Customers
 ) -> None:
@@ -106,6 +111,7 @@ def test_an_answer_that_was_held_back_says_why(
     assert "Not sent Automatic reply held back: a colleague is at it." in said
 
 
+@only_sqlite
 def test_what_needs_a_person_is_marked(auth: Auth, customers: Customers) -> None:
     customers.write("Ich widerrufe hiermit meinen Vertrag", name="Anna")
     auth.sign_in()
@@ -125,7 +131,7 @@ REACHED = [
 ]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@only_sqlite
 def test_every_state_is_a_symbol_and_a_word_and_what_to_do(
     auth: Auth, world: World, customers: Customers, quiet: None
 ) -> None:
@@ -152,6 +158,7 @@ def write_reply(auth: Auth, text: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
@@ -175,12 +182,14 @@ def test_what_the_provider_did_is_told_truthfully(
     assert words in bubble(opened(auth), "Unsere Antwort")
 
 
+@only_sqlite
 def test_what_we_cannot_read_is_named(auth: Auth, customers: Customers) -> None:
     customers.happen(event="unsupported", id="u", what="poll <b>", name="Anna")
     auth.sign_in()
     assert "Unsupported: poll &lt;b&gt;" in bubble(opened(auth), "Unsupported")
 
 
+@only_sqlite
 def test_a_deleted_message_is_a_gap_that_says_so(auth: Auth, customers: Customers) -> None:
     customers.write("geheim", name="Anna")
     customers.happen(event="revoked", id="r", target="in-1")
@@ -207,6 +216,7 @@ def test_reactions_and_answered_messages_are_shown(auth: Auth, customers: Custom
     assert "Reactions: 🎉" in said
 
 
+@only_sqlite
 def test_a_place_is_shown_without_anybodys_map(auth: Auth, customers: Customers) -> None:
     customers.write(
         "Hackescher Markt", name="Anna", kind="location",
@@ -216,6 +226,7 @@ def test_a_place_is_shown_without_anybodys_map(auth: Auth, customers: Customers)
     assert "Location 52.5234, 13.4028" in bubble(opened(auth), "Hackescher")
 
 
+@only_sqlite
 def test_a_language_is_told_to_screen_readers(
     auth: Auth, world: World, customers: Customers
 ) -> None:
@@ -227,6 +238,7 @@ def test_a_language_is_told_to_screen_readers(
     assert 'class="said is-theirs" lang="fr"' in opened(auth)
 
 
+@only_sqlite
 def test_links_are_alive_and_lead_nowhere_by_themselves(auth: Auth, customers: Customers) -> None:
     customers.write("Siehe https://shop.example/a?b=1&c=<2>.", name="Anna")
     auth.sign_in()
@@ -237,6 +249,7 @@ def test_links_are_alive_and_lead_nowhere_by_themselves(auth: Auth, customers: C
     ) in page
 
 
+@only_sqlite
 def test_a_text_of_a_hundred_kilobytes_is_cut_and_can_be_read_whole(
     auth: Auth, customers: Customers
 ) -> None:
@@ -320,6 +333,7 @@ def test_the_page_costs_the_same_number_of_queries_whatever_it_holds(
     assert costs[0][1] == costs[1][1] <= 36, costs
 
 
+@only_sqlite
 def test_a_conversation_that_does_not_exist_is_not_found(auth: Auth) -> None:
     auth.sign_in()
     for path in ("/conversations/nothing", f"/conversations/{'0' * 32}", "/messages/x/text"):
