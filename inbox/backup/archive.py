@@ -114,8 +114,7 @@ class Reader:
         sums, signed = self._last_two()
         signature = b"".join(self.pieces(signed))
         if not hmac.compare_digest(signature, _signature(key, self._digest(sums))):
-            raise BadBackup("The signature of the backup does not fit: it was altered, or its two "
-                            "files are not of one installation.")  # fmt: skip
+            raise BadBackup("The signature of the backup does not fit: it was altered.")
         lines = self.lines(sums)
         for member in self.members():
             if member == sums:
@@ -137,7 +136,7 @@ class Reader:
             if self._bytes(at, padding) != bytes(padding):
                 raise _damaged()
             at += padding
-        if self._bytes(at, self.size - at) != _END:
+        if self.size - at != len(_END) or self._bytes(at, len(_END)) != _END:
             raise _damaged()
 
     def pieces(self, member: Member) -> Iterator[bytes]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,14 +34,12 @@ def take(world: World, directory: Path, tell: Tell) -> Taken:
     data_path, keys_path = _paths(directory, f"kontor-{world.clock():%Y%m%dT%H%M%SZ}")
     with world.database.reading() as session:
         installation, key = keys.signing_key(session)
-        about = {part: _manifest(session, world, part, installation) for part in Part}
-        total = sum(sum(one.rows.values()) for one in about.values())
-        step = _steps(tell, total + sum(1 for _ in files.names_in(world.store.folder)))
+    with ExitStack() as undo:
+        undo.callback(keys_path.unlink, missing_ok=True)
         with written(data_path, key) as data, written(keys_path, key) as keys_file:
-            _write_tables(session, keys_file, about[Part.KEYS], step)
-            _write_tables(session, data, about[Part.DATA], step)
-            count = _write_files(world.store.folder, data, step)
-    return Taken(data_path, keys_path, total, count)
+            taken = _write(world, installation, {Part.DATA: data, Part.KEYS: keys_file}, tell)
+        undo.pop_all()
+    return Taken(data_path, keys_path, *taken)
 
 
 def _paths(directory: Path, stem: str) -> tuple[Path, Path]:
@@ -49,6 +48,21 @@ def _paths(directory: Path, stem: str) -> tuple[Path, Path]:
     if any(path.exists() for path in paths):
         raise BadBackup(f"There is a backup {stem} already; try again in a second.")
     return paths
+
+
+def _write(
+    world: World, installation: str, archives: Mapping[Part, Writer], tell: Tell
+) -> tuple[int, int]:
+    """How many rows and files. A file is on the disk before its row is in the database, so the
+    files that belong to the rows are found after them, without keeping the database waiting."""
+    folder = world.store.folder
+    with world.database.reading() as session:
+        about = [_manifest(session, world, part, installation) for part in archives]
+        total = sum(sum(one.rows.values()) for one in about)
+        step = _steps(tell, total + sum(1 for _ in files.names_in(folder)))
+        for one in about:
+            _write_tables(session, archives[one.part], one, step)
+    return total, _write_files(folder, archives[Part.DATA], step)
 
 
 def _manifest(session: Session, world: World, part: Part, installation: str) -> Manifest:
