@@ -18,6 +18,7 @@ from inbox.config import Settings, load
 from inbox.doorbell import RedisBell
 from inbox.people import agent as agents
 from inbox.people.agent import Role
+from inbox.web.live.hub import Hub
 from inbox.world import World
 from tests.conftest import settings_environment
 from tests.inbox.web.conftest import cheap_passwords
@@ -68,7 +69,21 @@ def bell(redis_url: str) -> RedisBell:
 
 
 @pytest.fixture
-def site(world: World) -> Iterator[str]:
+def app(world: World) -> Flask:
+    app = Flask("kontor")
+    app.config["SECRET_KEY"] = world.settings.secret_key
+    web.register(app, world)
+    return app
+
+
+@pytest.fixture
+def hub(app: Flask) -> Hub:
+    found: Hub = app.extensions["live"]
+    return found
+
+
+@pytest.fixture
+def site(world: World, app: Flask, hub: Hub) -> Iterator[str]:
     """The address of the pages; Kim, an administrator, can sign in."""
     with world.database.transaction() as session:
         kim = agents.add(
@@ -76,19 +91,16 @@ def site(world: World) -> Iterator[str]:
             role=Role.ADMIN, now=world.clock(),
         )  # fmt: skip
         kim.language = "en"
-    app = Flask("kontor")
-    app.config["SECRET_KEY"] = world.settings.secret_key
-    web.register(app, world)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
     yield f"http://127.0.0.1:{server.port}"
-    app.extensions["live"].stop()
+    hub.stop()
     world.bell.nudge()
     server.shutdown()
     serving.join()
     server.server_close()
-    app.extensions["live"].join(10)
+    hub.join(10)
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.message import Direction, Message
+from inbox.web.live.hub import Hub
 from inbox.world import World
 from tests.browser.conftest import open_conversation, sign_in, width_of
 from tests.pigeon import Loft
@@ -146,18 +147,20 @@ def test_a_closed_window_is_explained_and_opens_when_the_customer_writes(
 
 
 def test_a_lost_connection_is_told_and_what_was_missed_is_fetched(
-    page: Page, context: BrowserContext, customers: Customers
+    page: Page, hub: Hub, customers: Customers
 ) -> None:
     customers.write("Hallo", name="Anna")
     open_conversation(page)
-    page.wait_for_timeout(300)  # the stream is open
-    context.set_offline(True)
+    customers.write("Gehört", name="Anna")
+    expect(page.locator(".is-theirs").nth(1)).to_contain_text("Gehört")
+    page.route("**/events?**", lambda route: route.abort())
+    for stream in list(hub._open.values()):
+        stream.close()
     customers.write("Verpasst?", name="Anna")
-    page.evaluate("fetch('/healthz').catch(() => {})")
-    customers.write("Auch das?", name="Anna")
-    context.set_offline(False)
-    expect(page.locator(".is-theirs").nth(2)).to_contain_text("Auch das?")
-    expect(page.locator(".is-theirs").nth(1)).to_contain_text("Verpasst?")
+    expect(page.locator("#connection")).to_contain_text("Connection lost")
+    page.unroute("**/events?**")
+    expect(page.locator("#connection")).to_contain_text("Connected again")
+    expect(page.locator(".is-theirs").nth(2)).to_contain_text("Verpasst?")
 
 
 def test_everything_works_without_a_script(

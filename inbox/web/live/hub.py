@@ -84,6 +84,10 @@ class Hub:
     def streams(self) -> int:
         return len(self._open)
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
     def open(self, key: str, *, after: int) -> Stream:
         """A stream of what changes after a number; raises `Full`. The page that asks again (same
         `key`) gets its stream in place of the one that it left behind."""
