@@ -26,9 +26,7 @@ def check(world: World, data: Reader, key_file: Reader, tell: Tell) -> tuple[Che
     with world.database.reading() as session:
         target.refuse_unready(session, world.store.folder, about.revision)
         ring = sealing.keyring(session)
-    key_id, key = keys.open_all(key_file, ring)
-    if key_id != about.installation:
-        raise BadBackup("The file with the keys is not of the installation that its label names.")
+    key = keys.open_all(key_file, ring)
     key_file.verify(key, lambda _done, _total: None)
     data.verify(key, tell)
     return Checked(data, about), Checked(key_file, about_keys)

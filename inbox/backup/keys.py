@@ -27,17 +27,17 @@ def signing_key(session: Session) -> tuple[str, bytes]:
     return row.id, keyring(session).unwrap(row.id, row.wrapped)
 
 
-def open_all(archive: Reader, ring: Keyring) -> tuple[str, bytes]:
-    """Unwrap every key in the file; (id, key) of the one that signs. Raises `BadBackup`."""
-    signs: tuple[str, bytes] | None = None
+def open_all(archive: Reader, ring: Keyring) -> bytes:
+    """Unwrap every key in the file; the one that signs. Raises `BadBackup`."""
+    signs: bytes | None = None
     wanted = tables.member_name(tables.KEYS)
     member = next((one for one in archive.members() if one.name == wanted), None)
     if member is None:
         raise BadBackup("The file with the keys holds none.")
     for row in rows.unpack(tables.KEYS, archive.lines(member, _LONGEST_LINE)):
         key = _opened(row, ring)
-        if row["owner"] == _SIGNS and key is not None and signs is None:
-            signs = (row["id"], key)
+        if row["owner"] == _SIGNS and signs is None:
+            signs = key
     if signs is None:
         raise BadBackup("The file with the keys is incomplete.")
     return signs

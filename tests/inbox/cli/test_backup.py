@@ -22,6 +22,7 @@ from inbox.backup.archive import opened
 from inbox.backup.manifest import Part
 from inbox.backup.take import take
 from inbox.changes import journal
+from inbox.consent.ledger import Wording
 from inbox.conversations.customer import Customer
 from inbox.intake.raw_event import RawEvent
 from inbox.people import agent as agents
@@ -87,6 +88,8 @@ def test_work_goes_on_where_it_stopped(fresh, tmp_path, target):
         session.execute(text("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'raw_event'"))
     data, keys = back_up(typist(old), tmp_path)
     new = fresh(target)
+    with new.database.reading() as session:
+        sealing.fingerprint(session, "what", "a key that will be replaced is remembered")
     assert typist(new)("restore", data, keys, "--moved").exit_code == 0
 
     customers = {row.id for row in rows(new, Customer)}
@@ -299,9 +302,9 @@ def test_memory_does_not_grow_with_what_is_stored(fresh, tmp_path):
     large.parent.mkdir(parents=True, exist_ok=True)
     large.write_bytes(b"x" * 24 * 1024 * 1024)
     with old.database.transaction() as session:
-        table = journal.Change.__table__
-        some = [{"what": "account.updated", "at": old.clock()} for _ in range(8_000)]
-        session.execute(insert(table), some)
+        long = {"name": "x", "language": "de", "version": "1", "text": "x" * 4_000}
+        some = [{**long, "id": f"w{n}", "digest": f"{n}"} for n in range(4_000)]
+        session.execute(insert(Wording), [{**one, "created_at": old.clock()} for one in some])
     new = fresh("sqlite")
     tracemalloc.start()
     try:

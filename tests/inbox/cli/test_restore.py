@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tarfile
 import time
 from io import BytesIO
 from itertools import pairwise
@@ -141,6 +142,16 @@ def test_no_byte_can_be_altered(empty, backup, part):
         altered = bytearray(whole)
         altered[at] ^= 0x01
         assert not passes(empty, backup, part, altered), at
+
+
+def test_no_header_can_be_spelt_in_another_way(empty, backup):
+    """Even if its own checksum is right: other rights, somebody's name."""
+    altered = bytearray(backup.data.read_bytes())
+    assert altered[104:105] == b"6"
+    altered[104] -= 1  # of the mode
+    altered[265] += 1  # of the owner
+    assert tarfile.TarInfo.frombuf(bytes(altered[:512]), "utf-8", "strict").mode == 0o500
+    assert not passes(empty, backup, "data", altered)
 
 
 def places(path):
