@@ -12,6 +12,7 @@ from inbox.changes import journal as _journal
 from inbox.consent import ledger as _ledger
 from inbox.conversations import conversation as _conversation
 from inbox.conversations import customer as _customer
+from inbox.conversations import labels as _labels
 from inbox.conversations import message as _message
 from inbox.conversations import parking as _parking
 from inbox.db import Base
@@ -34,6 +35,7 @@ _ = (
     _decision,
     _delivery,
     _journal,
+    _labels,
     _leases,
     _ledger,
     _message,

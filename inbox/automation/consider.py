@@ -15,6 +15,7 @@ from inbox.automation.decide import RULE_VERSION, decide
 from inbox.automation.decision import DecisionRow
 from inbox.automation.facts import Phase
 from inbox.automation.gather import case, gather
+from inbox.automation.raise_flags import raise_flags
 from inbox.channel import Channel
 from inbox.conversations.record import Recorded
 
@@ -27,6 +28,7 @@ def consider(session: Session, channel: Channel, recorded: Recorded, *, now: dat
     found = case(session, message, channel)
     decision = decide(gather(session, found, now=now))
     effects.enter_all(session, found, decision, now=now)
+    raise_flags(session, found, decision, now=now)
     reason, posted = str(decision.reason), None
     if decision.reply is not None:
         try:

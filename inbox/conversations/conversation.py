@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
@@ -55,6 +55,8 @@ class Conversation(Base):
     unread: Mapped[int] = mapped_column(default=0)
     language: Mapped[str | None]
     bot_off: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]  # the last day for an answer to a request, in the shop's zone
 
 
 def new_token() -> str:

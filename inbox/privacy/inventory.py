@@ -62,6 +62,7 @@ INVENTORY: Final[dict[str, Holding]] = {
         _WITH_CUSTOMER,
         ("subject_sealed", "preview_sealed"),
     ),
+    "conversation_label": Holding(About.CUSTOMERS, "which labels", "with its conversation"),
     "customer": Holding(About.CUSTOMERS, "name and fields", _WITH_CUSTOMER, ("profile_sealed",)),
     "data_key": Holding(
         About.NOBODY, "wrapped keys", "destroyed with their owner's data", ("wrapped",)
@@ -76,6 +77,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "hours_profile": Holding(About.NOBODY, "opening hours", "by hand"),
     "identity": Holding(About.CUSTOMERS, "address and name", _WITH_CUSTOMER, ("sealed",)),
     "identity_alias": Holding(About.CUSTOMERS, "further addresses", _WITH_CUSTOMER, ("sealed",)),
+    "label": Holding(About.NOBODY, "names of labels", "by hand"),
     "lease": Holding(About.NOBODY, "which process does what", _STAYS),
     "message": Holding(About.CUSTOMERS, "what was said", _WITH_CUSTOMER, ("sealed",)),
     "message_reaction": Holding(About.CUSTOMERS, "an emoji", _WITH_CUSTOMER, ("sealed",)),

@@ -70,6 +70,15 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_profile'))
     )
+    op.create_table('label',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('known', sa.String(), nullable=True),
+    sa.Column('colour', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_label')),
+    sa.UniqueConstraint('known', name=op.f('uq_label_known')),
+    sa.UniqueConstraint('name', name=op.f('uq_label_name'))
+    )
     op.create_table('lease',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('holder', sa.String(), nullable=False),
@@ -306,6 +315,8 @@ def upgrade() -> None:
     sa.Column('unread', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(), nullable=True),
     sa.Column('bot_off', sa.Boolean(), nullable=False),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_conversation_account_id')),
     sa.ForeignKeyConstraint(['assignee_id'], ['agent.id'], name=op.f('fk_conversation_assignee_id')),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_conversation_customer_id')),
@@ -350,6 +361,16 @@ def upgrade() -> None:
     with op.batch_alter_table('parked_effect', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_parked_effect_parked_at'), ['parked_at'], unique=False)
         batch_op.create_index('ix_parked_effect_target', ['account_id', 'target_key'], unique=False)
+
+    op.create_table('conversation_label',
+    sa.Column('conversation_id', sa.String(), nullable=False),
+    sa.Column('label_id', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_conversation_label_conversation_id')),
+    sa.ForeignKeyConstraint(['label_id'], ['label.id'], name=op.f('fk_conversation_label_label_id')),
+    sa.PrimaryKeyConstraint('conversation_id', 'label_id', name=op.f('pk_conversation_label'))
+    )
+    with op.batch_alter_table('conversation_label', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conversation_label_label_id'), ['label_id'], unique=False)
 
     op.create_table('message',
     sa.Column('id', sa.String(), nullable=False),
@@ -572,6 +593,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_message_in_conversation')
 
     op.drop_table('message')
+    with op.batch_alter_table('conversation_label', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_conversation_label_label_id'))
+
+    op.drop_table('conversation_label')
     with op.batch_alter_table('parked_effect', schema=None) as batch_op:
         batch_op.drop_index('ix_parked_effect_target')
         batch_op.drop_index(batch_op.f('ix_parked_effect_parked_at'))
@@ -621,6 +646,7 @@ def downgrade() -> None:
     op.drop_table('team')
     op.drop_table('shop')
     op.drop_table('lease')
+    op.drop_table('label')
     op.drop_table('hours_profile')
     op.drop_table('data_key')
     with op.batch_alter_table('customer', schema=None) as batch_op:

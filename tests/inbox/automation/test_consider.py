@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from inbox.automation.decision import DecisionRow
 from inbox.consent.ledger import ConsentState, LedgerEntry, Wording
 from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.labels import labels_of
 from inbox.conversations.message import Author, Reached
 from inbox.db import new_id
 from inbox.hours.profiles import HoursProfile
@@ -178,6 +180,16 @@ def test_a_declaration_about_a_contract_is_no_opt_out(world, shop):
     assert row.reason == "NEEDS_HUMAN" or row.reply == "privacy_notice"
     assert "contract_declaration" in row.flags
     assert [r for r in rows(world, ConsentState) if r.purpose == "marketing"] == []
+
+
+def test_a_request_for_ones_data_sets_a_label_and_the_day_by_which_it_is_due(world, shop):
+    shop.write("Welche Daten haben Sie über mich gespeichert?")
+    conversation = the_only(world, Conversation)
+    assert conversation.due_on == date(2026, 12, 24)
+    assert conversation.urgent
+    with world.database.reading() as session:
+        labels = labels_of(session, [conversation.id])[conversation.id]
+    assert [label.known for label in labels] == ["DATA_REQUEST"]
 
 
 def test_stop_everything_reaches_every_identity_of_the_customer(world, shop):
