@@ -90,11 +90,11 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
         f"{restored.files} files. Agents and tokens are as they were then."
     )
     if restored.erased:
-        click.echo(f"{restored.erased} customers were erased; what was theirs cannot be read.")
+        click.echo(f"Customers erased since: {restored.erased}; what was theirs cannot be read.")
     if restored.paused:
         click.echo(
-            f"{restored.paused} accounts are paused, because what waits to be sent may have been "
-            "sent since: look at it, then `flask --app app accounts resume`."
+            f"Accounts paused: {restored.paused}, because what waits to be sent may have been sent "
+            "since. Look at it, then `flask --app app accounts resume`."
         )
 
 

@@ -144,7 +144,7 @@ def _dead_letters(world: World) -> str:
     with world.database.reading() as session:
         count = session.execute(select(func.count()).where(RawEvent.fate == Fate.DEAD)).scalar_one()
     if count:
-        raise Ill(f"{count} events could not be understood; see `flask --app app events list`.")
+        raise Ill(f"not understood: {count}; see `flask --app app events list`.")
     return "none"
 
 

@@ -169,7 +169,7 @@ def test_after_a_loss_nothing_is_sent_until_a_person_says_so(world, run, fresh, 
         newest = journal.newest(session)
     new = fresh("sqlite")
     done = typist(new)("restore", data, keys)
-    assert "1 accounts are paused" in done.stdout
+    assert "Accounts paused: 1" in done.stdout
     assert {row.id: row.paused_reason for row in rows(new, Account)} == {
         shop.account_id: "RESTORED",
         other: "BY_HAND",
@@ -190,7 +190,7 @@ def test_who_was_erased_since_stays_erased_with_newer_keys(world, run, fresh, cl
     _data, new_keys = back_up(run, tmp_path)
     new = fresh("sqlite")
     done = typist(new)("restore", data, new_keys)
-    assert "1 customers were erased" in done.stdout
+    assert "Customers erased since: 1" in done.stdout
     opens = []
     with new.database.reading() as session:
         for row in session.scalars(select(Customer).order_by(Customer.id)):

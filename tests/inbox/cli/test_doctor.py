@@ -78,7 +78,7 @@ def test_a_shop_without_a_privacy_notice_is_ill(healthy):
 def test_dead_letters_are_ill(healthy):
     shop = Customers(healthy, open_account(healthy))
     shop.arrive(RawRequest("POST", "/", {}, {}, b"{"))
-    assert "1 events" in ill(healthy)["dead letters"]
+    assert "understood: 1;" in ill(healthy)["dead letters"]
 
 
 def test_work_that_nobody_does_is_ill(healthy, clock):
