@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask
 
 from inbox.cli import accounts, agents, backup, demo, doctor, events, keys, migrate, rules, tokens
-from inbox.cli.demo import Simulated
+from inbox.cli.demo_shop import Simulated
 from inbox.world import World
 
 

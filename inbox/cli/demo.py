@@ -6,75 +6,24 @@ Its login and its token are made for this installation and kept in DATA_DIR/demo
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Any, cast
 
 import click
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from inbox import http
-from inbox.accounts import manage
 from inbox.backup.target import is_at_rest
 from inbox.channel import OutcomeUnknown, TryLater
+from inbox.cli.demo_shop import Demo, Simulated, seed
 from inbox.cli.say import Group, fail
-from inbox.conversations.wording import clean
-from inbox.db import new_id
-from inbox.hours.holidays import Region, holidays_in
-from inbox.hours.profiles import HoursProfile
 from inbox.migrations import run
-from inbox.people import agent as agents
-from inbox.people import token as tokens
-from inbox.people.agent import Agent, Role
+from inbox.people.agent import Agent
 from inbox.sealing import keyring
-from inbox.shop import the_shop
 from inbox.world import World, install
-
-_LOGIN: Final = "kim@demo.example"
-_WEEK: Final = {
-    **{day: ["09:00-12:30", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
-    "sat": ["10:00-14:00"],
-}
-
-
-class DemoAccount(Protocol):
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def settings(self) -> Mapping[str, str]: ...
-
-
-class Place(Protocol):
-    """Where the simulated providers live, and what they remember."""
-
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def state_dir(self) -> Path: ...
-
-
-class Simulated(Protocol):
-    """As much of a simulated provider as the demo needs."""
-
-    @property
-    def place(self) -> Place: ...
-
-    def demo_account(self) -> DemoAccount: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    email: str
-    password: str
-    token: str
-    accounts: Mapping[str, str]  # kind -> account id
 
 
 def commands(world: World, simulated: Callable[[], Mapping[str, Simulated]]) -> click.Group:
@@ -123,65 +72,6 @@ def _forget(world: World, simulated: Mapping[str, Simulated]) -> None:
     shutil.rmtree(world.store.folder, ignore_errors=True)
     for simulator in simulated.values():
         shutil.rmtree(simulator.place.state_dir, ignore_errors=True)
-
-
-def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
-    password = secrets.token_urlsafe(12)
-    now = world.clock()
-    with world.database.transaction() as session:
-        _furnish_shop(session)
-        profile_id = _hours(session, now.year)
-        for name, email, role in (
-            ("Kim", _LOGIN, Role.ADMIN),
-            ("Alex", "alex@demo.example", Role.AGENT),
-        ):
-            secret = password if email == _LOGIN else secrets.token_urlsafe(24)
-            agents.add(session, name=name, email=email, password=secret, role=role, now=now)
-        _row, token = tokens.add(
-            session, name="Demo-CRM", scopes=tokens.USUAL_SCOPES, expires_at=None, now=now
-        )
-        accounts = {
-            kind: _account(session, world, kind, simulator.demo_account(), profile_id)
-            for kind, simulator in simulated.items()
-        }
-    return Demo(_LOGIN, password, token, accounts)
-
-
-def _furnish_shop(session: Session) -> None:
-    shop = the_shop(session)
-    shop.name = "Lavendel & Leinen"
-    shop.privacy_url = "https://lavendel-leinen.example/datenschutz"
-    shop.mail_footer = (
-        "Lavendel & Leinen GmbH, Lindenweg 5, 14467 Potsdam\n"
-        "Geschäftsführung: Jona Weber, Amtsgericht Potsdam HRB 00000"
-    )
-
-
-def _hours(session: Session, year: int) -> str:
-    days = holidays_in(Region("DE", "BB"), date(year, 1, 1), date(year + 1, 12, 31))
-    profile_id = new_id()
-    document = {
-        "zone": "Europe/Berlin",
-        "weekly": _WEEK,
-        "holidays": sorted(day.isoformat() for day in days),
-    }
-    session.add(
-        HoursProfile(id=profile_id, name="Öffnungszeiten", document=json.dumps(document), version=1)
-    )
-    session.flush()
-    return profile_id
-
-
-def _account(session: Session, world: World, kind: str, demo: DemoAccount, profile_id: str) -> str:
-    account = manage.add(
-        session,
-        world.registry.channel_class(kind),
-        label=clean(demo.label),
-        values=demo.settings,
-        now=world.clock(),
-    )
-    account.profile_id = profile_id
-    return account.id
 
 
 def _connect(world: World, demo: Demo, simulated: Mapping[str, Simulated]) -> None:
