@@ -101,7 +101,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         phones_port=_port(given["PHONES_PORT"], "PHONES_PORT"),
         data_dir=data_dir,
         database_url=_database(given["DATABASE_URL"], data_dir),
-        redis_url=given["REDIS_URL"] or _embedded_redis(data_dir),
+        redis_url=_redis(given["REDIS_URL"]) or _embedded_redis(data_dir),
         base_url=_web_address(base_url),
         secret_key=_secret(given["SECRET_KEY"], data_dir / "secret_key").encode(),
         encryption_key=_key(
@@ -162,6 +162,12 @@ def _database(given: str, data_dir: Path) -> str:
     if given.startswith("sqlite:///"):
         return given
     raise ConfigError("DATABASE_URL must start with postgresql:// or sqlite:///.")
+
+
+def _redis(given: str) -> str:
+    if given and given.split("://", 1)[0] not in {"redis", "rediss", "unix"}:
+        raise ConfigError("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return given
 
 
 def _embedded_redis(data_dir: Path) -> str:

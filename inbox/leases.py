@@ -62,6 +62,12 @@ def release(session: Session, lease: Lease) -> None:
     session.execute(_mine(lease).values(until_ms=0))
 
 
+def is_any_held(session: Session) -> bool:
+    """Whether a scheduler or a worker is at work on this database."""
+    held = select(LeaseRow.name).where(LeaseRow.until_ms > _database_ms(session)).limit(1)
+    return session.execute(held).first() is not None
+
+
 def _mine(lease: Lease) -> Update:
     return update(LeaseRow).where(
         LeaseRow.name == lease.name,

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox.db import Base, new_id
@@ -65,7 +65,7 @@ class Keyring:
 
     def __init__(self, wrapping: bytes, previous: bytes | None = None) -> None:
         self._wrapping = {_name(wrapping): AESGCM(wrapping)}
-        self._current = _name(wrapping)
+        self.current_name = _name(wrapping)
         if previous is not None:
             self._wrapping[_name(previous)] = AESGCM(previous)
         self._open: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
@@ -74,8 +74,8 @@ class Keyring:
 
     def wrap(self, key_id: str, key: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
-        sealed = self._wrapping[self._current].encrypt(nonce, key, key_id.encode())
-        return self._current + nonce + sealed
+        sealed = self._wrapping[self.current_name].encrypt(nonce, key, key_id.encode())
+        return self.current_name + nonce + sealed
 
     def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
         cipher = self._wrapping.get(wrapped[:4])
@@ -87,7 +87,7 @@ class Keyring:
             raise Unreadable("a wrapped key was altered") from None
 
     def is_current(self, wrapped: bytes) -> bool:
-        return wrapped[:4] == self._current
+        return wrapped[:4] == self.current_name
 
     def cached(self, key_id: str) -> bytes | None:
         with self._lock:
@@ -177,15 +177,17 @@ def destroy(session: Session, owner: str, *, now: datetime) -> int:
 
 def rewrap(session: Session, *, limit: int) -> int:
     """Wrap up to `limit` keys anew under the current ENCRYPTION_KEY; the number that was done."""
-    ring, done = keyring(session), 0
-    for row in session.scalars(select(DataKey).where(DataKey.wrapped.is_not(None))):
-        if row.wrapped is None or ring.is_current(row.wrapped):
-            continue
-        row.wrapped = ring.wrap(row.id, ring.unwrap(row.id, row.wrapped))
-        done += 1
-        if done == limit:
-            break
-    return done
+    ring = keyring(session)
+    outdated = session.scalars(
+        select(DataKey)
+        .where(
+            DataKey.wrapped.is_not(None), func.substr(DataKey.wrapped, 1, 4) != ring.current_name
+        )
+        .limit(limit)
+    ).all()
+    for row in outdated:
+        row.wrapped = ring.wrap(row.id, ring.unwrap(row.id, row.wrapped or b""))
+    return len(outdated)
 
 
 def fingerprint(session: Session, what: str, value: str) -> str:

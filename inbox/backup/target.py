@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from inbox.backup import files, tables
 from inbox.backup.archive import BadBackup
-from inbox.leases import LeaseRow
+from inbox.leases import LeaseRow, is_any_held
 from inbox.sealing import DataKey
 from inbox.shop import Shop
 from inbox.tables import metadata
@@ -29,7 +28,7 @@ def refuse_unready(session: Session, media: Path, revision: str) -> None:
             f"The backup has schema revision {revision}, this installation {here}: restore with "
             "the version of Kontor that wrote the backup, and update afterwards."
         )
-    if not is_at_rest(session):
+    if is_any_held(session):
         raise BadBackup("Kontor is running here (or was a minute ago); stop it first.")
     used = _used(session)
     if used:
@@ -39,13 +38,6 @@ def refuse_unready(session: Session, media: Path, revision: str) -> None:
         )
     if files.are_in(media):
         raise BadBackup(f"There are files in {media}; a backup is restored into an empty folder.")
-
-
-def is_at_rest(session: Session) -> bool:
-    """Nobody holds a lease: neither a scheduler nor a worker is at work."""
-    now = time.time_ns() // 1_000_000
-    held = select(LeaseRow.name).where(LeaseRow.until_ms > now).limit(1)
-    return session.execute(held).first() is None
 
 
 def clear(session: Session) -> None:

@@ -16,10 +16,10 @@ import click
 from sqlalchemy import select
 
 from inbox import http
-from inbox.backup.target import is_at_rest
 from inbox.channel import OutcomeUnknown, TryLater
 from inbox.cli.demo_shop import Demo, Simulated, seed
 from inbox.cli.say import Group, fail
+from inbox.leases import is_any_held
 from inbox.migrations import run
 from inbox.people.agent import Agent
 from inbox.sealing import keyring
@@ -122,7 +122,7 @@ def _refuse_production(world: World) -> None:
 
 def _refuse_running(world: World) -> None:
     with world.database.reading() as session:
-        if not is_at_rest(session):
+        if is_any_held(session):
             fail("Kontor is running (or was a minute ago); stop it first.")
 
 

@@ -49,6 +49,7 @@ def test_every_setting_can_come_from_a_file(environment, tmp_path):
         ({"PORT": "70000"}, "PORT must be a number"),
         ({"KONTOR_ENV": "prod"}, "KONTOR_ENV must be one of"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must start with"),
         ({"BASE_URL": "inbox.example.com"}, "BASE_URL must be an address"),
         ({"ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY must be 32 random bytes"),
         ({"SECRET_KEY": "x", "SECRET_KEY_FILE": "/nowhere"}, "not both"),
