@@ -5,7 +5,7 @@
 import { patch, remember } from "./patch.js";
 
 const page = document.body.dataset;
-const GATHER = 120; // ms in which several nudges become one fetch
+const GATHER = 60; // ms in which several nudges become one fetch
 const PATIENCE = 4000; // ms without connection before anybody is told
 const ASK_EVERY = 3000; // ms between questions where there is no stream
 const QUESTIONS = 10; // before a stream is tried again
@@ -95,7 +95,7 @@ async function fetchDue() {
   const parts = [...due];
   due.clear();
   try {
-    for (const part of parts) await (part === "list" ? fetchList() : fetchThread());
+    await Promise.all(parts.map((part) => (part === "list" ? fetchList() : fetchThread())));
   } catch {
     connection(false);
   }

@@ -19,7 +19,7 @@ from tests.shop import Customers, the_only
 def address(auth: Auth, customers: Customers) -> str:
     customers.write(name="Anna")
     auth.sign_in()
-    return auth.open("Anna")
+    return auth.find("Anna")
 
 
 def conversation(world: World) -> Conversation:

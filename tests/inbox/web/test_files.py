@@ -63,7 +63,7 @@ def test_a_file_name_from_outside_stays_a_name(
     for name in HOSTILE:
         send(customers, loft, b"x", filename=name)
     auth.sign_in()
-    assert "\u202e" not in auth.get(auth.open("Anna")).text
+    assert "\u202e" not in auth.get(auth.find("Anna")).text
     for row, plain in zip(rows(world, Attachment), HOSTILE.values(), strict=True):
         disposition = auth.get(f"/attachments/{row.id}").headers["Content-Disposition"]
         assert disposition.startswith(f'attachment; filename="{plain}"; ')
@@ -76,7 +76,7 @@ def test_a_picture_is_shown_in_place(
 ) -> None:
     send(customers, loft, PNG)
     auth.sign_in()
-    assert f'<img src="{address(world)}/picture"' in auth.get(auth.open("Anna")).text
+    assert f'<img src="{address(world)}/picture"' in auth.get(auth.find("Anna")).text
     answer = auth.get(f"{address(world)}/picture")
     assert answer.data == PNG
     assert answer.headers["Content-Type"] == "image/png"
@@ -122,7 +122,7 @@ def test_a_file_that_is_still_fetched_says_so(
     picture = {"ref": "x", "content_type": "image/png", "filename": "foto.png", "size": 2_500_000}
     customers.write("Anbei", name="Anna", media=[picture])
     auth.sign_in()
-    page = auth.get(auth.open("Anna")).text
+    page = auth.get(auth.find("Anna")).text
     assert re.search(r"foto\.png.*2\.4 MB.*being fetched", page, re.DOTALL)
     assert auth.get(address(world)).status_code == 404
 

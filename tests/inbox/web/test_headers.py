@@ -24,7 +24,7 @@ WANTED = {
 def test_every_route_answers_with_the_headers(app: Flask, auth: Auth, customers: Customers) -> None:
     customers.write(name="Anna")
     auth.sign_in(role=Role.ADMIN)
-    address = auth.open("Anna")
+    address = auth.find("Anna")
     gets = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     paths = [filled(rule) for rule in gets if rule not in {"/static/<digest>/<name>", "/events"}]
     assert len(paths) > 15
@@ -54,7 +54,7 @@ def test_pages_are_not_kept_and_files_are(auth: Auth) -> None:
 def test_no_page_has_anything_inline_or_foreign(auth: Auth, customers: Customers) -> None:
     customers.write(name="Anna")
     auth.sign_in(role=Role.ADMIN)
-    address = auth.open("Anna")
+    address = auth.find("Anna")
     for path in ("/", address, "/me", "/settings/accounts", "/settings/dead-letters", "/nowhere"):
         page = auth.get(path).text
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page), path

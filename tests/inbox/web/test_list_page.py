@@ -72,7 +72,7 @@ def test_names_and_words_from_outside_are_only_text(auth: Auth, customers: Custo
     letters = Customers(auth.world, open_account(auth.world, "parchment", HOSTILE))
     letters.write(HOSTILE, name=HOSTILE, subject=HOSTILE, **{"from": HOSTILE})
     auth.sign_in(role=Role.ADMIN)
-    for path in ("/?view=open", "/settings/accounts", auth.open("alert(1)")):
+    for path in ("/?view=open", "/settings/accounts", auth.find("alert(1)")):
         page = auth.get(path).text
         assert "<script>alert" not in page, path
         assert "<img src=x" not in page, path
@@ -86,7 +86,7 @@ def test_a_name_of_ten_thousand_characters_is_cut(auth: Auth, customers: Custome
     page = auth.get("/?view=open").text
     assert "W" * 119 + "…" in page
     assert "W" * 121 not in page
-    assert len(auth.get(auth.open("WWW")).text) < 40_000
+    assert len(auth.get(auth.find("WWW")).text) < 40_000
 
 
 def test_the_start_page_shows_where_the_work_is(
@@ -143,7 +143,7 @@ def test_what_is_open_beside_the_list_stays_in_it(
 ) -> None:
     customers.write(name="Anna")
     auth.sign_in()
-    address = auth.open("Anna")
+    address = auth.find("Anna")
     auth.post(f"{address}/resolve", view="open")
     page = auth.get(f"{address}?view=open").text
     assert 'is-elsewhere"' in page

@@ -91,7 +91,7 @@ def letters(world: World) -> Customers:
 
 
 def frame(auth: Auth, query: str = "") -> TestResponse:
-    page = auth.get(auth.open("Anna")).text
+    page = auth.get(auth.find("Anna")).text
     found = re.search(r'<iframe src="(/messages/[0-9a-f]+/mail)"[^>]*>', page)
     assert found
     assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in found[0]
@@ -127,7 +127,7 @@ def test_pictures_elsewhere_stay_out_until_they_are_asked_for(
     blocked = frame(auth)
     assert "tracker.example" not in blocked.text
     assert "Pictures on other servers are blocked" in blocked.text
-    assert "Load pictures from other servers" in auth.get(auth.open("Anna")).text
+    assert "Load pictures from other servers" in auth.get(auth.find("Anna")).text
     asked = frame(auth, "?pictures=1")
     assert 'src="https://tracker.example/p.gif"' in asked.text
     assert "img-src data: https: http:;" in asked.headers["Content-Security-Policy"]
@@ -139,7 +139,7 @@ def test_without_pictures_elsewhere_nothing_is_asked(auth: Auth, letters: Custom
     letters.write("Hallo", name="Anna", html="<p>Hallo</p><img src='/me'><img src='data:x'>")
     auth.sign_in()
     assert "are blocked" not in frame(auth).text
-    assert "Load pictures" not in auth.get(auth.open("Anna")).text
+    assert "Load pictures" not in auth.get(auth.find("Anna")).text
     assert "<img>" in frame(auth).text
 
 
@@ -173,14 +173,14 @@ def test_a_deleted_mail_has_no_frame_any_more(auth: Auth, letters: Customers) ->
 def test_a_message_without_markup_has_no_frame(auth: Auth, customers: Customers) -> None:
     customers.write("Hallo", name="Anna")
     auth.sign_in()
-    assert "<iframe" not in auth.get(auth.open("Anna")).text
+    assert "<iframe" not in auth.get(auth.find("Anna")).text
 
 
 @only_sqlite
 def test_a_mail_shows_its_new_part_and_offers_the_rest(auth: Auth, letters: Customers) -> None:
     letters.write("Neu\n\n> Alt", name="Anna", subject="Frage", new_text="Neu")
     auth.sign_in()
-    page = auth.get(auth.open("Anna")).text
+    page = auth.get(auth.find("Anna")).text
     assert "&gt; Alt" not in page
     link = re.search(r'href="(/messages/[0-9a-f]+/text)">Show with quote', page)
     assert link

@@ -33,7 +33,7 @@ def bubble(page: str, words: str) -> str:
 
 
 def opened(auth: Auth, name: str = "Anna") -> str:
-    return auth.get(auth.open(name)).text
+    return auth.get(auth.find(name)).text
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_every_state_is_a_symbol_and_a_word_and_what_to_do(
 ) -> None:
     customers.write(name="Anna")
     auth.sign_in()
-    auth.open("Anna")
+    auth.find("Anna")
     write_reply(auth, "Unsere Antwort")
     for reached, reason, words in REACHED:
         with world.database.transaction() as session:
@@ -150,7 +150,7 @@ def test_every_state_is_a_symbol_and_a_word_and_what_to_do(
 
 
 def write_reply(auth: Auth, text: str) -> None:
-    page = auth.get(auth.open("Anna")).text
+    page = auth.get(auth.find("Anna")).text
     form = dict(re.findall(r'name="(nonce|seen)" value="([^"]*)"', page))
     address = re.search(r'action="(/conversations/[0-9a-f]+)/messages', page)
     assert address
@@ -324,7 +324,7 @@ def test_the_page_costs_the_same_number_of_queries_whatever_it_holds(
         ):
             customers.arrive(request(*({"target": one["id"], **one, **more} for one in said)))
         customers.send_all()
-        address = auth.open("Anna")
+        address = auth.find("Anna")
         world.database._lent["keyring"].forget()
         with counted(world) as queries:
             page = auth.get(address).text

@@ -28,7 +28,7 @@ class Composer:
 
     def __init__(self, auth: Auth, name: str = "Anna") -> None:
         self.auth = auth
-        self.address = auth.open(name)
+        self.address = auth.find(name)
         self.read(auth.get(self.address).text)
 
     def read(self, page: str) -> None:
