@@ -13,17 +13,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-import redis
 import structlog
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.changes import journal
 from inbox.changes.journal import Change
-from inbox.doorbell import NUDGE_CHANNEL
+from inbox.web.live.ear import Ear, RedisEar
 from inbox.world import World
 
 HEARTBEAT_SECONDS: Final = 15.0
@@ -32,7 +29,7 @@ _JITTER: Final = 0.1  # so that streams that began together do not end together
 _KEPT: Final = 1_000
 _AT_ONCE: Final = 500
 _LOOK_EVERY: Final = 5.0  # although nobody nudged: pub/sub may lose one
-_LOOK_WITHOUT_REDIS: Final = 1.5
+_AGAIN: Final = 1.5  # after the database did not answer
 log = structlog.get_logger(__name__)
 
 
@@ -57,12 +54,6 @@ class Nudge:
 
 class Full(Exception):
     """So many streams are open that others would wait for a thread."""
-
-
-class Ear(Protocol):
-    """Waits for somebody to say that there is something new."""
-
-    def wait(self, seconds: float) -> None: ...
 
 
 class Hub:
@@ -163,7 +154,7 @@ class Hub:
                 self._look()
             except (SQLAlchemyError, OSError) as error:  # the journal waits; so do the pages
                 log.warning("changes not read", error=type(error).__name__)
-                time.sleep(_LOOK_WITHOUT_REDIS)
+                time.sleep(_AGAIN)
             self._ear.wait(_LOOK_EVERY)
 
     def _look(self) -> None:
@@ -210,39 +201,6 @@ class Stream:
     def close(self) -> None:
         """Called by the server when the browser is gone, also when nothing was ever read."""
         self._hub.close(self)
-
-
-class RedisEar:
-    """Subscribed while Redis is there; a short nap while it is not."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._subscription: redis.client.PubSub | None = None
-
-    def wait(self, seconds: float) -> None:
-        try:
-            if self._subscription is None:
-                self._subscription = self._subscribe()
-            if self._subscription.get_message(timeout=seconds):
-                while self._subscription.get_message(timeout=0):  # one look is enough for all
-                    pass
-        except (redis.RedisError, OSError):
-            self._subscription = None
-            time.sleep(_LOOK_WITHOUT_REDIS)
-
-    def _subscribe(self) -> redis.client.PubSub:
-        """A connection that waits needs other limits than one that must not (see `doorbell`)."""
-        client = redis.Redis.from_url(
-            self._url,
-            socket_timeout=None,
-            socket_connect_timeout=0.5,
-            retry=Retry(NoBackoff(), 0),
-        )
-        subscription: redis.client.PubSub = client.pubsub(  # type: ignore[no-untyped-call]
-            ignore_subscribe_messages=True
-        )
-        subscription.subscribe(NUDGE_CHANNEL)
-        return subscription
 
 
 def _event(nudge: Nudge) -> str:

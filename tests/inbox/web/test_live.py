@@ -15,8 +15,10 @@ from inbox.changes import journal
 from inbox.doorbell import NUDGE_CHANNEL
 from inbox.people.agent import Role
 from inbox.web import streams_for
+from inbox.web.live import ear as ears
 from inbox.web.live import hub as hubs
-from inbox.web.live.hub import Full, Hub, RedisEar, Stream
+from inbox.web.live.ear import RedisEar
+from inbox.web.live.hub import Full, Hub, Stream
 from inbox.world import World
 from tests.conftest import NOON
 from tests.inbox.web.conftest import Auth, only_sqlite
@@ -207,7 +209,7 @@ def test_a_database_that_is_away_for_a_moment_loses_nothing(
         return read_after(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(journal, "read_after", failing)
-    monkeypatch.setattr(hubs, "_LOOK_WITHOUT_REDIS", 0.01)
+    monkeypatch.setattr(hubs, "_AGAIN", 0.01)
     change("trotzdem")
     change("danach")
     assert read(stream, 2) == ["trotzdem", "danach"]
@@ -224,7 +226,7 @@ def test_redis_nudges_and_its_absence_is_only_slower(
     began = time.monotonic()
     ear.wait(ENOUGH)
     assert time.monotonic() - began < ENOUGH / 2
-    monkeypatch.setattr(hubs, "_LOOK_WITHOUT_REDIS", 0.01)
+    monkeypatch.setattr(ears, "_NAP", 0.01)
     away = RedisEar("redis://127.0.0.1:1")
     began = time.monotonic()
     away.wait(ENOUGH)
