@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from inbox.accounts.account import AccountMemoryEntry
 from inbox.people import agent as agents
 from inbox.people import token as tokens
 from inbox.people.agent import Role
@@ -18,6 +20,8 @@ from tests.stand import Stand, listens, stand, wait_for
 
 KINDS = ("whatsapp", "threema", "email")
 PASSWORD = "ein langes Passwort"
+
+pytestmark = pytest.mark.xdist_group("journey")  # its processes are started once
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -42,7 +46,17 @@ def _running(built: Stand) -> Stand:
     ports = [int(built.environment[name]) for name in ("PORT", "PHONES_PORT")]
     wait_for(lambda: all(listens(port) for port in ports), what="the processes")
     built.connect_phones()
+    # A mailbox starts from now: what is written before the first look is history.
+    wait_for(lambda: _cursors(built), what="the first look into the mailbox")
     return built
+
+
+def _cursors(built: Stand) -> bool:
+    with built.world.database.reading() as session:
+        known = select(AccountMemoryEntry).where(
+            AccountMemoryEntry.account_id == built.accounts["email"]
+        )
+        return session.execute(known).first() is not None
 
 
 @pytest.mark.slow
