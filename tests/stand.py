@@ -1,4 +1,4 @@
-"""A whole Kontor in processes of its own, with simulated providers: for crash tests and benchmarks."""
+"""A whole Kontor in processes of its own, with simulated providers: for crashes and benchmarks."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def listens(port: int) -> bool:
 
 
 def free_ports(count: int) -> int:
-    """The first of `count` neighbouring free ports, below those that the system hands out itself."""
+    """The first of `count` neighbouring free ports, below those the system hands out itself."""
     for first in range(10_000 + secrets.randbelow(20_000), 32_000, count):
         if not any(listens(port) for port in range(first, first + count)):
             return first

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class _Task:
+    name: str
     every: float  # seconds
     run: Callable[[World], object]
     due: float = 0.0
@@ -34,11 +35,12 @@ class _Task:
 
 def tasks() -> list[_Task]:
     return [
-        _Task(1, sweep.ring_for_due),
-        _Task(5, lambda world: journal.stamp(world.database)),
-        _Task(30, sweep.expire_claims),
-        _Task(3600, retention.purge),
-        _Task(6 * 3600, sweep.ring_for_templates),
+        _Task("ring for what is due", 1, sweep.ring_for_due),
+        _Task("stamp the changes", 5, lambda world: journal.stamp(world.database)),
+        _Task("wake what is snoozed", 15, sweep.wake_snoozed),
+        _Task("expire lost claims", 30, sweep.expire_claims),
+        _Task("purge what is too old", 3600, retention.purge),
+        _Task("fetch templates anew", 6 * 3600, sweep.ring_for_templates),
     ]
 
 
@@ -81,8 +83,13 @@ class Schedule:
     def _run_due(self, waiting: list[_Task]) -> None:
         for task in waiting:
             if time.monotonic() >= task.due:
-                task.run(self._world)
                 task.due = time.monotonic() + task.every
+                try:
+                    task.run(self._world)
+                except SQLAlchemyError:
+                    raise
+                except Exception:  # one duty that fails must not keep the others waiting
+                    log.exception("duty failed", duty=task.name)
 
     def _let_go(self) -> None:
         with self._world.database.transaction() as session:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from inbox import doorbell
 from inbox.accounts.account import Account
+from inbox.conversations import states
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.media.attachment import Attachment, FileState
 from inbox.outbox import outcome
@@ -36,6 +37,12 @@ def ring_for_templates(world: World) -> None:
     for account_id in ids:
         if world.accounts.channel(account_id).capabilities.templates:
             world.bell.ring(doorbell.SYNC_TEMPLATES, account_id)
+
+
+def wake_snoozed(world: World) -> int:
+    """Open conversations whose snooze is over; how many."""
+    with world.database.transaction() as session:
+        return states.wake(session, now=world.clock())
 
 
 def expire_claims(world: World) -> int:

@@ -119,8 +119,12 @@ def open_conversation(
 def spoken(
     session: Session, conversation: Conversation, row: Message, content: Content, *, now: datetime
 ) -> None:
-    """Bring the conversation's line in the list up to date with its newest message."""
-    if row.at < conversation.last_message_at and conversation.preview_sealed is not None:
+    """Bring the conversation's line in the list up to date with its newest message.
+
+    A machine's answer hides nothing: who looks at the list must see what the customer wants.
+    """
+    has_line = conversation.preview_sealed is not None
+    if has_line and (row.at < conversation.last_message_at or row.author == Author.AUTOMATIC):
         return
     conversation.last_message_at = row.at
     shown = content.shown or content.subject or f"[{row.kind}]"

@@ -8,9 +8,11 @@ import pytest
 
 from inbox.accounts.account import Account
 from inbox.accounts.manage import pause
+from inbox.conversations import states
+from inbox.conversations.conversation import Conversation, Status
 from inbox.intake.receive import Arrival, receive
 from tests.pigeon import request
-from tests.shop import Customers, open_account
+from tests.shop import Customers, open_account, the_only
 from workers import sweep
 
 
@@ -52,3 +54,14 @@ def test_a_paused_account_is_left_alone(world, shop, bell, clock):
         pause(session, session.get_one(Account, shop.account_id), reason="X", now=clock())
     bell.rings.clear()
     assert sweep.ring_for_due(world) == 0
+
+
+def test_a_snoozed_conversation_is_woken_when_its_time_has_come(world, shop, clock):
+    shop.write("Hallo")
+    with world.database.transaction() as session:
+        conversation = session.query(Conversation).one()
+        states.snooze(session, conversation, until=clock() + timedelta(hours=1), now=clock())
+    assert sweep.wake_snoozed(world) == 0
+    clock.now += timedelta(hours=1)
+    assert sweep.wake_snoozed(world) == 1
+    assert the_only(world, Conversation).status == Status.OPEN

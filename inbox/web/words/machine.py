@@ -165,8 +165,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "it was a notice of the provider",
     ),
     "reason.NOT_A_CUSTOMER_MESSAGE": (
-        "es war keine Nachricht einer Kundin oder eines Kunden",
-        "it was no customer’s message",
+        "auf solche Nachrichten antwortet die Automatik nicht",
+        "messages like this get no automatic answer",
     ),
     "reason.DUPLICATE": ("die Nachricht war schon da", "the message was there already"),
     "reason.IMPORTED": ("aus der Vergangenheit übernommen", "imported from the past"),

@@ -11,7 +11,7 @@ from inbox.accounts.memory import recall
 from inbox.channel import RECEIVED_AT, Cursor, RawRequest
 from inbox.intake import together
 from inbox.intake.raw_event import RawEvent, raw_request
-from inbox.intake.receive import Arrival, receive
+from inbox.intake.receive import Arrival, keep, receive
 from inbox.intake.together import Together
 from tests.pigeon import request
 from tests.shop import open_account, rows, the_only
@@ -92,15 +92,15 @@ class TestTogether:
         failures: list[Exception] = []
         gate = threading.Event()
         first = threading.Event()
-        whole = together.receive
+        whole = together.keep
 
-        def held(database, store, arrivals):
+        def held(session, arrivals, large):
             if not first.is_set():  # hold the first commit until everybody waits
                 first.set()
                 gate.wait(10)
-            whole(database, store, arrivals)
+            whole(session, arrivals, large)
 
-        monkeypatch.setattr(together, "receive", held)
+        monkeypatch.setattr(together, "keep", held)
 
         def send(account, n):
             try:
@@ -121,6 +121,64 @@ class TestTogether:
             thread.join(timeout=30)
         assert len(failures) == 1
         assert len(rows(world, RawEvent)) == 3
+
+    def test_whoever_comes_while_the_writer_is_busy_comes_along(
+        self, world, account_id, monkeypatch
+    ):
+        free = threading.Event()
+        commits: list[int] = []
+
+        class Busy:
+            def attempt(self, work):
+                assert free.wait(10)
+                return world.database.attempt(work)
+
+        def counted(session, arrivals, large):
+            commits.append(len(arrivals))
+            keep(session, arrivals, large)
+
+        monkeypatch.setattr(together, "keep", counted)
+        door = Together(Busy(), world.store)
+        arrivals = [arrival(world, account_id, request({"id": str(n)})) for n in range(5)]
+        threads = [threading.Thread(target=door.receive, args=(one,)) for one in arrivals]
+        for thread in threads:
+            thread.start()
+        while len(door._waiting) < 5:
+            pass
+        free.set()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert commits == [5]
+        assert len(rows(world, RawEvent)) == 5
+
+    def test_without_a_database_nobody_waits_for_a_turn_of_their_own(self, world, account_id):
+        gone = threading.Event()
+        tries: list[None] = []
+
+        class Gone:
+            def attempt(self, work):
+                tries.append(None)
+                assert gone.wait(10)
+                raise OSError("no route to it")
+
+        door = Together(Gone(), world.store)
+        failures: list[Exception] = []
+
+        def send(n):
+            try:
+                door.receive(arrival(world, account_id, request({"id": str(n)})))
+            except OSError as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=send, args=(n,)) for n in range(5)]
+        for thread in threads:
+            thread.start()
+        while len(door._waiting) < 5:
+            pass
+        gone.set()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert (len(failures), len(tries)) == (5, 1)
 
 
 def test_nothing_of_it_stands_in_clear(world, account_id):

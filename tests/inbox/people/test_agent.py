@@ -1,4 +1,4 @@
-"""Agents sign in with Argon2 passwords; sign-ins can be listed and revoked and end by themselves."""
+"""Agents sign in with Argon2 passwords; sign-ins are listed, revoked and end by themselves."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_while_the_database_is_down_the_provider_is_asked_to_repeat(
     def down(*args, **kwargs):
         raise OperationalError("insert", {}, Exception("connection refused"))
 
-    monkeypatch.setattr("inbox.intake.together.receive", down)
+    monkeypatch.setattr("inbox.intake.together.keep", down)
     answer = door.post(f"/hooks/{account_id}", data=b"[]", headers=SIGNED)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -105,7 +105,7 @@ def test_a_full_disk_is_no_acceptance_either(world, door, account_id, monkeypatc
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("inbox.intake.together.receive", full)
+    monkeypatch.setattr("inbox.intake.together.keep", full)
     assert door.post(f"/hooks/{account_id}", data=b"[]", headers=SIGNED).status_code == 503
 
 
