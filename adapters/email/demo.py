@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.simulation import DemoAccount, File, Place, Writing
 
-SHOP: Final = "service@bettenhaus.example"
+SHOP: Final = "service@lavendel-leinen.example"
 NAME: Final = "Bettenhaus Beispiel"
 
 PEOPLE: Final[Sequence[tuple[str, str]]] = (

@@ -207,7 +207,7 @@ def test_a_customer_answers_the_answer(world):
     sent = world.answer("Passt das?", subject="Farbe", conversation_token="tok-1")
     world.simulator.write(KATRIN, Writing("Ja!", kind="reply"))
     (message,) = world.fetched()
-    assert message.reply_to == f"{sent.dedupe_key}@bettenhaus.example"
+    assert message.reply_to == f"{sent.dedupe_key}@lavendel-leinen.example"
     assert message.reply_token == "tok-1"
     assert message.subject == "Re: Farbe"
     assert message.new_text == "Ja!"
@@ -216,7 +216,7 @@ def test_a_customer_answers_the_answer(world):
 
 def test_a_customer_may_answer_an_older_mail(world):
     first, _ = world.answer("Erste"), world.answer("Zweite")
-    target = f"{first.dedupe_key}@bettenhaus.example"
+    target = f"{first.dedupe_key}@lavendel-leinen.example"
     world.simulator.write(KATRIN, Writing("Dazu:", reply_to=target))
     assert world.fetched()[0].reply_to == target
 
