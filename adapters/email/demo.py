@@ -9,7 +9,7 @@ from typing import Final
 from adapters.simulation import DemoAccount, File, Place, Writing
 
 SHOP: Final = "service@lavendel-leinen.example"
-NAME: Final = "Bettenhaus Beispiel"
+NAME: Final = "Lavendel & Leinen"
 
 PEOPLE: Final[Sequence[tuple[str, str]]] = (
     ("katrin.sommer@posteo.example", "Katrin Sommer"),
