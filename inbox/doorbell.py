@@ -40,6 +40,8 @@ NORMALISE: Final = Work("in", "normalise")
 DISPATCH: Final = Work("out", "dispatch")
 FETCH_MEDIA: Final = Work("slow", "fetch_media")
 SYNC_TEMPLATES: Final = Work("slow", "sync_templates")
+PUBLISH: Final = Work("slow", "publish")  # to an endpoint; rung with its id
+SIGN: Final = Work("slow", "sign")
 
 
 class Bell(Protocol):

@@ -6,6 +6,7 @@ from inbox import doorbell
 from inbox.accounts.templates import sync_quietly
 from inbox.intake.normalise import normalise as drain
 from inbox.media.fetch import fetch_due
+from inbox.outbox import signs
 from workers.desk import Desks
 
 _desks: list[Desks] = []
@@ -35,3 +36,9 @@ def sync_templates(account_id: str) -> None:
     world = _desks[0].world
     world.bell.answered(doorbell.SYNC_TEMPLATES, account_id)
     sync_quietly(world.database, world.accounts, account_id, now=world.clock())
+
+
+def sign(account_id: str) -> None:
+    world = _desks[0].world
+    world.bell.answered(doorbell.SIGN, account_id)
+    signs.send_due(world.database, world.accounts, account_id, now=world.clock)

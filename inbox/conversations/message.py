@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox import sealing
@@ -39,6 +39,10 @@ class Reached(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"  # it left, no answer came: do not send twice
     WITHHELD = "withheld"  # planned by the machine, and rightly not sent
+
+
+# Why a message of ours is withheld whose writer took it back in time: nothing of it is left.
+TAKEN_BACK: Final = "TAKEN_BACK"
 
 
 class Message(Base):
@@ -81,6 +85,11 @@ class Message(Base):
     read_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+def stands() -> ColumnElement[bool]:
+    """Everything but what was taken back."""
+    return or_(Message.reached_reason.is_(None), Message.reached_reason != TAKEN_BACK)
 
 
 class MessageReference(Base):

@@ -21,6 +21,7 @@ from inbox.conversations.message import (
     MessageReaction,
     MessageRevision,
     content_of,
+    stands,
 )
 from inbox.media import attachment
 from inbox.media.attachment import Attachment, FileState
@@ -78,7 +79,7 @@ def page(session: Session, customer_id: str, *, limit: int, before: Position | N
     """The newest page, or the one that ends before a position."""
     query = (
         select(Message)
-        .where(Message.customer_id == customer_id)
+        .where(Message.customer_id == customer_id, stands())
         .order_by(Message.at.desc(), Message.id.desc())
         .limit(limit + 1)
     )
@@ -131,6 +132,8 @@ def unseen(session: Session, customer_id: str, *, seen: str, agent_id: str) -> S
     )
     by_colleague = and_(
         Message.direction == Direction.OUT,
+        Message.kind != Kind.REACTION,
+        stands(),
         or_(
             and_(Message.author == Author.AGENT, Message.agent_id != agent_id),
             Message.author == Author.PHONE_APP,

@@ -53,6 +53,7 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     emoji: str | None = None  # a reaction to `quotes` instead of a text
     language: str | None = None
+    leaves_at: datetime | None = None  # not before; until then it can be recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def post(
         session.add(_delivery(message, letter, part, now))
         session.flush()
     _answered(session, conversation, message, letter, now)
-    doorbell.ring(session, doorbell.DISPATCH, conversation.account_id)
+    if letter.leaves_at is None or letter.leaves_at <= now:  # else the sweeper rings in time
+        doorbell.ring(session, doorbell.DISPATCH, conversation.account_id)
     journal.note(session, journal.What.MESSAGE_SENT, about(message), now=now)
     return Posted(message, is_new=True)
 
@@ -117,7 +119,8 @@ def _message(
     )
     session.add(message)
     session.flush()
-    spoken(session, conversation, message, content, now=now)
+    if message.kind != Kind.REACTION:
+        spoken(session, conversation, message, content, now=now)
     return message
 
 
@@ -174,7 +177,7 @@ def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Del
         reply_kind=letter.reply_kind,
         answers_id=letter.answers.id if letter.answers else None,
         stage=Stage.QUEUED,
-        next_try_at=now,
+        next_try_at=letter.leaves_at or now,
         attempts=0,
         created_at=now,
     )
@@ -187,8 +190,8 @@ def _part_key(letter: Letter, part: int) -> str:
 def _answered(
     session: Session, conversation: Conversation, message: Message, letter: Letter, now: datetime
 ) -> None:
-    """A person's answer ends the customer's waiting; the machine's does not."""
-    if letter.author is Author.AUTOMATIC:
+    """A person's words end the customer's waiting; the machine's do not, nor does an emoji."""
+    if letter.author is Author.AUTOMATIC or message.kind == Kind.REACTION:
         return
     conversation.waiting_since, conversation.last_agent_at, conversation.unread = None, now, 0
     if conversation.status in {Status.OPEN, Status.SNOOZED, Status.RESOLVED}:

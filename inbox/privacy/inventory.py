@@ -39,7 +39,15 @@ INVENTORY: Final[dict[str, Holding]] = {
         ("value_sealed",),
     ),
     "account_template": Holding(About.NOBODY, "the shop's own templates", _WITH_ACCOUNT),
-    "agent": Holding(About.STAFF, "name, mail address, password hash", "by hand"),
+    "activity": Holding(
+        About.STAFF, "which agent did what with a conversation", "with its conversation"
+    ),
+    "agent": Holding(
+        About.STAFF,
+        "name, mail address, password hash, the secret of the second factor",
+        "by hand",
+        ("second_factor_sealed",),
+    ),
     "api_token": Holding(About.NOBODY, "a CRM's access, hashed", "by hand"),
     "attachment": Holding(
         About.CUSTOMERS,
@@ -48,6 +56,9 @@ INVENTORY: Final[dict[str, Holding]] = {
         ("sealed",),
     ),
     "attempt": Holding(About.NOBODY, "tries to send, with codes", "with its delivery"),
+    "audit_entry": Holding(
+        About.STAFF, "who changed which setting and when; ids and codes", _STAYS
+    ),
     "change": Holding(About.CUSTOMERS, "ids of what changed", "ids lead nowhere after an erasure"),
     "consent_ledger": Holding(
         About.CUSTOMERS,
@@ -74,11 +85,32 @@ INVENTORY: Final[dict[str, Holding]] = {
         "the bytes go with their acceptance, the row with the customer",
         ("prepared_sealed",),
     ),
+    "draft": Holding(
+        About.CUSTOMERS,
+        "what an agent has begun to write",
+        "when it is sent or dropped, after 60 days, or with the customer",
+        ("sealed",),
+    ),
+    "customer_pull": Holding(
+        About.CUSTOMERS, "which program read what kind of thing on which day", _WITH_CUSTOMER
+    ),
+    "endpoint": Holding(
+        About.NOBODY, "a CRM's address and its secrets", "by hand", ("sealed",)
+    ),
+    "event_attempt": Holding(About.NOBODY, "tries to tell an endpoint", "with its delivery"),
+    "event_delivery": Holding(
+        About.CUSTOMERS, "ids that an endpoint was told", "after 30 days; ids lead nowhere then"
+    ),
     "hours_profile": Holding(About.NOBODY, "opening hours", "by hand"),
     "identity": Holding(About.CUSTOMERS, "address and name", _WITH_CUSTOMER, ("sealed",)),
     "identity_alias": Holding(About.CUSTOMERS, "further addresses", _WITH_CUSTOMER, ("sealed",)),
+    "invitation": Holding(About.STAFF, "who was invited, and until when", "by hand"),
+    "kept_answer": Holding(
+        About.CUSTOMERS, "what a program's write was answered", "after a day", ("sealed",)
+    ),
     "label": Holding(About.NOBODY, "names of labels", "by hand"),
     "lease": Holding(About.NOBODY, "which process does what", _STAYS),
+    "mention": Holding(About.STAFF, "whom a note calls by name", "with its message"),
     "message": Holding(About.CUSTOMERS, "what was said", _WITH_CUSTOMER, ("sealed",)),
     "message_reaction": Holding(About.CUSTOMERS, "an emoji", _WITH_CUSTOMER, ("sealed",)),
     "message_reference": Holding(
@@ -97,8 +129,20 @@ INVENTORY: Final[dict[str, Holding]] = {
         "after 14 days, with the key of its day",
         ("sealed",),
     ),
+    "recovery_code": Holding(About.STAFF, "hashes of recovery codes", "when new ones are made"),
+    "recall": Holding(
+        About.CUSTOMERS,
+        "what a conversation was like before a message that can be recalled",
+        "after a day; the customer's key closes it",
+        ("preview_sealed",),
+    ),
+    "saved_reply": Holding(About.STAFF, "texts that agents use often", "by hand"),
     "shop": Holding(About.NOBODY, "the shop's own particulars", _STAYS),
+    "shop_order": Holding(
+        About.CUSTOMERS, "an order as the shop tells it", _WITH_CUSTOMER, ("sealed",)
+    ),
     "shop_id": Holding(About.CUSTOMERS, "ids in the shop's system", _WITH_CUSTOMER),
+    "sign": Holding(About.CUSTOMERS, "that something was read", "once told, or after an hour"),
     "sign_in": Holding(About.STAFF, "when and with which browser", "revoked or outdated"),
     "team": Holding(About.STAFF, "names of teams", "by hand"),
     "wording": Holding(About.NOBODY, "texts as they were shown", _STAYS),

@@ -14,7 +14,8 @@ from inbox.conversations import parking
 from inbox.db import rows_touched
 from inbox.intake.raw_event import KEPT_FOR, Fate, RawEvent, key_owner
 from inbox.media import upload
-from inbox.outbox import track
+from inbox.outbox import recall, signs, track
+from inbox.people import drafts
 from inbox.sealing import DataKey
 from inbox.world import World
 
@@ -37,6 +38,8 @@ def purge(world: World) -> int:
     with world.database.transaction() as session:
         destroyed = _destroy_day_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
+        for begun in (drafts, recall, signs):
+            begun.purge(session, now=now)
     upload.purge(world.database, world.store, now=now)
     log.info("purged", raw_events=gone, day_keys=destroyed, parked=parked)
     return gone

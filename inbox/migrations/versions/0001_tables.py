@@ -17,7 +17,9 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('per_minute', sa.Integer(), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fed_up_to', sa.BigInteger(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
@@ -63,6 +65,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_data_key')),
     sa.UniqueConstraint('owner', 'id', name=op.f('uq_data_key_owner_id'))
     )
+    op.create_table('endpoint',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('host', sa.String(), nullable=False),
+    sa.Column('types', sa.String(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('published_up_to', sa.BigInteger(), nullable=False),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('held_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_reason', sa.String(), nullable=True),
+    sa.Column('succeeded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_endpoint'))
+    )
     op.create_table('hours_profile',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -86,26 +104,23 @@ def upgrade() -> None:
     sa.Column('until_ms', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
-    op.create_table('shop',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('zone', sa.String(), nullable=False),
-    sa.Column('languages', sa.String(), nullable=False),
-    sa.Column('formal', sa.Boolean(), nullable=False),
-    sa.Column('privacy_url', sa.String(), nullable=False),
-    sa.Column('privacy_version', sa.String(), nullable=False),
-    sa.Column('mail_footer', sa.String(), nullable=False),
-    sa.Column('automation', sa.Boolean(), nullable=False),
-    sa.Column('acknowledge', sa.Boolean(), nullable=False),
-    sa.Column('consent_required', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_shop'))
+    op.create_table('recall',
+    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('conversation_id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed', sa.String(), nullable=False),
+    sa.Column('preview_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('last_message_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_agent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer_id', sa.String(), nullable=True),
+    sa.Column('deed_id', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_recall'))
     )
-    op.create_table('team',
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
-    sa.UniqueConstraint('name', name=op.f('uq_team_name'))
-    )
+    with op.batch_alter_table('recall', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recall_until'), ['until'], unique=False)
+
     op.create_table('wording',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -116,6 +131,118 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wording')),
     sa.UniqueConstraint('name', 'language', 'version', 'digest', name=op.f('uq_wording_name_language_version_digest'))
+    )
+    op.create_table('customer_pull',
+    sa.Column('token_id', sa.String(), nullable=False),
+    sa.Column('customer_id', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('first_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['token_id'], ['api_token.id'], name=op.f('fk_customer_pull_token_id')),
+    sa.PrimaryKeyConstraint('token_id', 'customer_id', 'day', 'what', name=op.f('pk_customer_pull'))
+    )
+    with op.batch_alter_table('customer_pull', schema=None) as batch_op:
+        batch_op.create_index('ix_customer_pull_customer_id', ['customer_id'], unique=False)
+
+    op.create_table('event_delivery',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('endpoint_id', sa.String(), nullable=False),
+    sa.Column('event_id', sa.String(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=True),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('customer_id', sa.String(), nullable=True),
+    sa.Column('conversation_id', sa.String(), nullable=True),
+    sa.Column('message_id', sa.String(), nullable=True),
+    sa.Column('stage', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_again', sa.Boolean(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['endpoint_id'], ['endpoint.id'], name=op.f('fk_event_delivery_endpoint_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_delivery')),
+    sa.UniqueConstraint('endpoint_id', 'number', name=op.f('uq_event_delivery_endpoint_id_number')),
+    sa.UniqueConstraint('event_id', name=op.f('uq_event_delivery_event_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event_delivery', schema=None) as batch_op:
+        batch_op.create_index('ix_event_delivery_listed', ['endpoint_id', 'stage', 'id'], unique=False)
+        batch_op.create_index('ix_event_delivery_of_customer', ['endpoint_id', 'customer_id', 'id'], unique=False, sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
+        batch_op.create_index('ix_event_delivery_queued', ['endpoint_id', 'next_try_at', 'id'], unique=False, sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
+        batch_op.create_index(batch_op.f('ix_event_delivery_settled_at'), ['settled_at'], unique=False)
+
+    op.create_table('kept_answer',
+    sa.Column('token_id', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('claim', sa.String(), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('customer_id', sa.String(), nullable=True),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['token_id'], ['api_token.id'], name=op.f('fk_kept_answer_token_id')),
+    sa.PrimaryKeyConstraint('token_id', 'key', name=op.f('pk_kept_answer'))
+    )
+    with op.batch_alter_table('kept_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_answer_claimed_at'), ['claimed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kept_answer_customer_id'), ['customer_id'], unique=False)
+
+    op.create_table('shop',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('country', sa.String(), nullable=False),
+    sa.Column('subdivision', sa.String(), nullable=False),
+    sa.Column('languages', sa.String(), nullable=False),
+    sa.Column('formal', sa.Boolean(), nullable=False),
+    sa.Column('privacy_url', sa.String(), nullable=False),
+    sa.Column('privacy_version', sa.String(), nullable=False),
+    sa.Column('imprint_url', sa.String(), nullable=False),
+    sa.Column('contact', sa.String(), nullable=False),
+    sa.Column('mail_footer', sa.String(), nullable=False),
+    sa.Column('profile_id', sa.String(), nullable=True),
+    sa.Column('automation', sa.Boolean(), nullable=False),
+    sa.Column('acknowledge', sa.Boolean(), nullable=False),
+    sa.Column('undo_seconds', sa.Integer(), nullable=False),
+    sa.Column('consent_required', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['profile_id'], ['hours_profile.id'], name=op.f('fk_shop_profile_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shop'))
+    )
+    op.create_table('shop_id',
+    sa.Column('system', sa.String(), nullable=False),
+    sa.Column('shop', sa.String(), nullable=False),
+    sa.Column('external_id', sa.String(), nullable=False),
+    sa.Column('customer_id', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=True),
+    sa.Column('linked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_shop_id_customer_id')),
+    sa.PrimaryKeyConstraint('system', 'shop', 'external_id', name=op.f('pk_shop_id'))
+    )
+    with op.batch_alter_table('shop_id', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shop_id_customer_id'), ['customer_id'], unique=False)
+
+    op.create_table('shop_order',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('customer_id', sa.String(), nullable=False),
+    sa.Column('order_key', sa.String(), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_shop_order_customer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shop_order')),
+    sa.UniqueConstraint('order_key', name=op.f('uq_shop_order_order_key'))
+    )
+    with op.batch_alter_table('shop_order', schema=None) as batch_op:
+        batch_op.create_index('ix_shop_order_of_customer', ['customer_id', 'placed_at', 'id'], unique=False)
+
+    op.create_table('team',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('profile_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['profile_id'], ['hours_profile.id'], name=op.f('fk_team_profile_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
+    sa.UniqueConstraint('name', name=op.f('uq_team_name'))
     )
     op.create_table('account',
     sa.Column('id', sa.String(), nullable=False),
@@ -135,6 +262,10 @@ def upgrade() -> None:
     sa.Column('health_detail', sa.String(), nullable=True),
     sa.Column('held_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('silent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('check_facts', sa.String(), nullable=False),
+    sa.Column('check_problem', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['profile_id'], ['hours_profile.id'], name=op.f('fk_account_profile_id')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_account_team_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account'))
@@ -150,22 +281,26 @@ def upgrade() -> None:
     sa.Column('theme', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('second_factor_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('second_factor_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('second_factor_step', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_agent_team_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agent')),
     sa.UniqueConstraint('email', name=op.f('uq_agent_email'))
     )
-    op.create_table('shop_id',
-    sa.Column('system', sa.String(), nullable=False),
-    sa.Column('shop', sa.String(), nullable=False),
-    sa.Column('external_id', sa.String(), nullable=False),
-    sa.Column('customer_id', sa.String(), nullable=False),
-    sa.Column('number', sa.String(), nullable=True),
-    sa.Column('linked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_shop_id_customer_id')),
-    sa.PrimaryKeyConstraint('system', 'shop', 'external_id', name=op.f('pk_shop_id'))
+    op.create_table('event_attempt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('took_ms', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('code', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['event_delivery_id'], ['event_delivery.id'], name=op.f('fk_event_attempt_event_delivery_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_attempt')),
+    sqlite_autoincrement=True
     )
-    with op.batch_alter_table('shop_id', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_shop_id_customer_id'), ['customer_id'], unique=False)
+    with op.batch_alter_table('event_attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_attempt_event_delivery_id'), ['event_delivery_id'], unique=False)
 
     op.create_table('account_memory',
     sa.Column('account_id', sa.String(), nullable=False),
@@ -188,6 +323,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_account_template_account_id')),
     sa.PrimaryKeyConstraint('account_id', 'name', 'language', name=op.f('pk_account_template'))
     )
+    op.create_table('audit_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=True),
+    sa.Column('deed', sa.String(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('details', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_audit_entry_agent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('audit_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_entry_about', ['about', 'id'], unique=False)
+
     op.create_table('identity',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('account_id', sa.String(), nullable=False),
@@ -205,6 +354,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_identity_customer_id'), ['customer_id'], unique=False)
+
+    op.create_table('invitation',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_invitation_agent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation'))
+    )
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_agent_id'), ['agent_id'], unique=False)
 
     op.create_table('parked_update',
     sa.Column('id', sa.String(), nullable=False),
@@ -246,6 +408,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_raw_event_received_at'), ['received_at'], unique=False)
         batch_op.create_index('ix_raw_event_waiting', ['account_id', 'imported', 'id'], unique=False, sqlite_where=sa.text("fate = 'waiting'"), postgresql_where=sa.text("fate = 'waiting'"))
 
+    op.create_table('recovery_code',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('code_hash', sa.String(), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_recovery_code_agent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_agent_id'), ['agent_id'], unique=False)
+
+    op.create_table('saved_reply',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=True),
+    sa.Column('shortcut', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('texts', sa.String(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_saved_reply_agent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_reply'))
+    )
+    with op.batch_alter_table('saved_reply', schema=None) as batch_op:
+        batch_op.create_index('ix_saved_reply_of_agent', ['agent_id', 'shortcut'], unique=False)
+
     op.create_table('sign_in',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('agent_id', sa.String(), nullable=False),
@@ -269,6 +455,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('happened', sa.String(), nullable=False),
     sa.Column('wording_id', sa.String(), nullable=True),
+    sa.Column('wording_digest', sa.String(), nullable=True),
     sa.Column('method', sa.String(), nullable=False),
     sa.Column('actor', sa.String(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=True),
@@ -330,6 +517,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversation_mine', ['assignee_id', 'status', 'last_message_at', 'id'], unique=False)
         batch_op.create_index('ix_conversation_of_customer', ['customer_id', 'last_message_at', 'id'], unique=False)
         batch_op.create_index('ix_conversation_of_identity', ['identity_id', 'last_message_at'], unique=False)
+        batch_op.create_index('ix_conversation_waited', ['status', 'waiting_since', 'id'], unique=False)
 
     op.create_table('identity_alias',
     sa.Column('id', sa.String(), nullable=False),
@@ -362,6 +550,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_parked_effect_parked_at'), ['parked_at'], unique=False)
         batch_op.create_index('ix_parked_effect_target', ['account_id', 'target_key'], unique=False)
 
+    op.create_table('sign',
+    sa.Column('identity_id', sa.String(), nullable=False),
+    sa.Column('sign', sa.String(), nullable=False),
+    sa.Column('account_id', sa.String(), nullable=False),
+    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_sign_account_id')),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_sign_identity_id')),
+    sa.PrimaryKeyConstraint('identity_id', 'sign', name=op.f('pk_sign'))
+    )
+    with op.batch_alter_table('sign', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_account_id'), ['account_id'], unique=False)
+
+    op.create_table('activity',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('deed_id', sa.String(), nullable=True),
+    sa.Column('conversation_id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=True),
+    sa.Column('did', sa.String(), nullable=False),
+    sa.Column('about', sa.String(), nullable=True),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_activity_agent_id')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_activity_conversation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
+    )
+    with op.batch_alter_table('activity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_activity_deed_id'), ['deed_id'], unique=False)
+        batch_op.create_index('ix_activity_of_conversation', ['conversation_id', 'at'], unique=False)
+
     op.create_table('conversation_label',
     sa.Column('conversation_id', sa.String(), nullable=False),
     sa.Column('label_id', sa.String(), nullable=False),
@@ -371,6 +590,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('conversation_label', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversation_label_label_id'), ['label_id'], unique=False)
+
+    op.create_table('draft',
+    sa.Column('conversation_id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_draft_agent_id')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_draft_conversation_id')),
+    sa.PrimaryKeyConstraint('conversation_id', 'agent_id', name=op.f('pk_draft'))
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_agent_id'), ['agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_saved_at'), ['saved_at'], unique=False)
 
     op.create_table('message',
     sa.Column('id', sa.String(), nullable=False),
@@ -515,6 +748,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_of_identity', ['identity_id', 'id'], unique=False)
         batch_op.create_index('ix_delivery_pending', ['identity_id', 'id'], unique=False, sqlite_where=sa.text("stage IN ('queued', 'claimed')"), postgresql_where=sa.text("stage IN ('queued', 'claimed')"))
 
+    op.create_table('mention',
+    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('conversation_id', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_mention_agent_id')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_mention_conversation_id')),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_mention_message_id')),
+    sa.PrimaryKeyConstraint('message_id', 'agent_id', name=op.f('pk_mention'))
+    )
+    with op.batch_alter_table('mention', schema=None) as batch_op:
+        batch_op.create_index('ix_mention_unseen', ['agent_id', 'conversation_id'], unique=False, sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
+
     op.create_table('message_reaction',
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('author_id', sa.String(), nullable=False),
@@ -564,6 +811,10 @@ def downgrade() -> None:
 
     op.drop_table('message_revision')
     op.drop_table('message_reaction')
+    with op.batch_alter_table('mention', schema=None) as batch_op:
+        batch_op.drop_index('ix_mention_unseen', sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
+
+    op.drop_table('mention')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_pending', sqlite_where=sa.text("stage IN ('queued', 'claimed')"), postgresql_where=sa.text("stage IN ('queued', 'claimed')"))
         batch_op.drop_index('ix_delivery_of_identity')
@@ -593,10 +844,24 @@ def downgrade() -> None:
         batch_op.drop_index('ix_message_in_conversation')
 
     op.drop_table('message')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_saved_at'))
+        batch_op.drop_index(batch_op.f('ix_draft_agent_id'))
+
+    op.drop_table('draft')
     with op.batch_alter_table('conversation_label', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_label_label_id'))
 
     op.drop_table('conversation_label')
+    with op.batch_alter_table('activity', schema=None) as batch_op:
+        batch_op.drop_index('ix_activity_of_conversation')
+        batch_op.drop_index(batch_op.f('ix_activity_deed_id'))
+
+    op.drop_table('activity')
+    with op.batch_alter_table('sign', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_account_id'))
+
+    op.drop_table('sign')
     with op.batch_alter_table('parked_effect', schema=None) as batch_op:
         batch_op.drop_index('ix_parked_effect_target')
         batch_op.drop_index(batch_op.f('ix_parked_effect_parked_at'))
@@ -607,6 +872,7 @@ def downgrade() -> None:
 
     op.drop_table('identity_alias')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.drop_index('ix_conversation_waited')
         batch_op.drop_index('ix_conversation_of_identity')
         batch_op.drop_index('ix_conversation_of_customer')
         batch_op.drop_index('ix_conversation_mine')
@@ -619,6 +885,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_agent_id'))
 
     op.drop_table('sign_in')
+    with op.batch_alter_table('saved_reply', schema=None) as batch_op:
+        batch_op.drop_index('ix_saved_reply_of_agent')
+
+    op.drop_table('saved_reply')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_agent_id'))
+
+    op.drop_table('recovery_code')
     with op.batch_alter_table('raw_event', schema=None) as batch_op:
         batch_op.drop_index('ix_raw_event_waiting', sqlite_where=sa.text("fate = 'waiting'"), postgresql_where=sa.text("fate = 'waiting'"))
         batch_op.drop_index(batch_op.f('ix_raw_event_received_at'))
@@ -630,24 +904,62 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_parked_update_parked_at'))
 
     op.drop_table('parked_update')
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_agent_id'))
+
+    op.drop_table('invitation')
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_identity_customer_id'))
 
     op.drop_table('identity')
+    with op.batch_alter_table('audit_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_entry_about')
+
+    op.drop_table('audit_entry')
     op.drop_table('account_template')
     op.drop_table('account_memory')
+    with op.batch_alter_table('event_attempt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_attempt_event_delivery_id'))
+
+    op.drop_table('event_attempt')
+    op.drop_table('agent')
+    op.drop_table('account')
+    op.drop_table('team')
+    with op.batch_alter_table('shop_order', schema=None) as batch_op:
+        batch_op.drop_index('ix_shop_order_of_customer')
+
+    op.drop_table('shop_order')
     with op.batch_alter_table('shop_id', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shop_id_customer_id'))
 
     op.drop_table('shop_id')
-    op.drop_table('agent')
-    op.drop_table('account')
-    op.drop_table('wording')
-    op.drop_table('team')
     op.drop_table('shop')
+    with op.batch_alter_table('kept_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_answer_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_kept_answer_claimed_at'))
+
+    op.drop_table('kept_answer')
+    with op.batch_alter_table('event_delivery', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_delivery_settled_at'))
+        batch_op.drop_index('ix_event_delivery_queued', sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
+        batch_op.drop_index('ix_event_delivery_of_customer', sqlite_where=sa.text("stage = 'queued'"), postgresql_where=sa.text("stage = 'queued'"))
+        batch_op.drop_index('ix_event_delivery_listed')
+
+    op.drop_table('event_delivery')
+    with op.batch_alter_table('customer_pull', schema=None) as batch_op:
+        batch_op.drop_index('ix_customer_pull_customer_id')
+
+    op.drop_table('customer_pull')
+    op.drop_table('wording')
+    with op.batch_alter_table('recall', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recall_until'))
+        batch_op.drop_index(batch_op.f('ix_recall_conversation_id'))
+
+    op.drop_table('recall')
     op.drop_table('lease')
     op.drop_table('label')
     op.drop_table('hours_profile')
+    op.drop_table('endpoint')
     op.drop_table('data_key')
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_merged_into'))
@@ -661,29 +973,47 @@ def downgrade() -> None:
     op.drop_table('api_token')
 
 
+_APPEND_ONLY = ("consent_ledger", "wording", "reply_text", "answer_rule")
+
+
 def _protect_ledger() -> None:
     """The database itself refuses to change or delete what was entered."""
+    tables = [table for table in _APPEND_ONLY if table in _tables()]
     if op.get_bind().dialect.name == "sqlite":
-        for deed in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER consent_ledger_no_{deed.lower()} BEFORE {deed} ON consent_ledger "
-                "BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END"
-            )
+        for table in tables:
+            for deed in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
         return
     op.execute(
-        "CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the consent ledger is append-only'; END $$"
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER consent_ledger_append_only BEFORE UPDATE OR DELETE ON consent_ledger "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change()"
-    )
+    for table in tables:
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def _unprotect_ledger() -> None:
+    tables = [table for table in _APPEND_ONLY if table in _tables()]
     if op.get_bind().dialect.name == "sqlite":
-        for deed in ("update", "delete"):
-            op.execute(f"DROP TRIGGER IF EXISTS consent_ledger_no_{deed}")
+        for table in tables:
+            for deed in ("update", "delete"):
+                op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed}")
         return
-    op.execute("DROP TRIGGER IF EXISTS consent_ledger_append_only ON consent_ledger")
-    op.execute("DROP FUNCTION IF EXISTS refuse_ledger_change()")
+    for table in tables:
+        op.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+        op.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
+    op.execute("DROP FUNCTION IF EXISTS refuse_change()")
+
+
+def _tables() -> list[str]:
+    return sa.inspect(op.get_bind()).get_table_names()
