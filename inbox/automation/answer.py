@@ -20,8 +20,9 @@ from inbox.automation.texts import (
     voice_for,
     wording_of,
 )
-from inbox.consent.ledger import Entry, Wording, enter, wording
+from inbox.consent.ledger import Entry, enter
 from inbox.consent.purpose import Happened, Purpose
+from inbox.consent.wordings import Wording, keep_wording
 from inbox.conversations.message import Author, content_of
 from inbox.hours.calendar import next_open
 from inbox.hours.spoken import speak
@@ -104,7 +105,7 @@ def _enter_what_was_shown(
     """The ledger keeps the exact words of a question and of the privacy notice."""
     if decision.with_notice or decision.reply is Reply.PRIVACY_NOTICE:
         shown = fill(notice_of(voice), values)
-        words = wording(
+        words = keep_wording(
             session,
             name="privacy_notice",
             language=voice,
@@ -115,7 +116,7 @@ def _enter_what_was_shown(
         _enter(session, case, Purpose.SERVICE, Happened.SHOWN, words, now)
     asks = ASKS.get(decision.reply) if decision.reply else None
     if asks is not None:
-        words = wording(
+        words = keep_wording(
             session,
             name=f"consent:{asks}",
             language=voice,

@@ -31,8 +31,9 @@ from inbox.automation.facts import (
 )
 from inbox.automation.reasons import INHERITED, Reply
 from inbox.channel import Automated, Capabilities, Channel, Kind
-from inbox.consent.ledger import ConsentState, LedgerEntry, Wording, standings
+from inbox.consent.ledger import ConsentState, LedgerEntry, standings
 from inbox.consent.purpose import Happened, Purpose, Standing
+from inbox.consent.wordings import Wording
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.message import Direction, Message, content_of

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -20,23 +20,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inbox import sealing
 from inbox.changes import journal
 from inbox.consent.purpose import Happened, Purpose, Standing, after
+from inbox.consent.wordings import Wording
 from inbox.conversations.customer import Identity
 from inbox.db import Base, new_id
 
-
-class Wording(Base):
-    """A text as it was shown to customers. Never changed: a new text is a new version."""
-
-    __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("name", "language", "version", "digest"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    language: Mapped[str]
-    version: Mapped[str]
-    digest: Mapped[str]  # SHA-256 of the text
-    text: Mapped[str]
-    created_at: Mapped[datetime]
+_NO_MORE: Final = (Happened.WITHDRAWN, Happened.DENIED)
 
 
 class LedgerEntry(Base):
@@ -55,6 +43,7 @@ class LedgerEntry(Base):
     purpose: Mapped[str]
     happened: Mapped[str]
     wording_id: Mapped[str | None] = mapped_column(ForeignKey("wording.id"))
+    wording_digest: Mapped[str | None]  # so that the chain holds the words, too
     method: Mapped[str]  # chat_keyword, chat_button, doi_link, web_form, provider_event, agent, ...
     actor: Mapped[str]  # customer, agent:<id>, provider, shop, system
     message_id: Mapped[str | None]
@@ -96,26 +85,19 @@ class Entry:
 
 
 def enter(session: Session, identity: Identity, entry: Entry, *, now: datetime) -> bool:
-    """Append an entry under the identity's lock; False if this deed was entered before."""
+    """Append an entry under the identity's lock; False if this deed was entered before.
+
+    Who wants no advertising any more wants none as an existing customer either: that is entered,
+    too.
+    """
     session.refresh(identity, with_for_update=True, attribute_names=["customer_id"])
     if _known(session, identity, entry.deed):
         return False
-    last = session.scalars(
-        select(LedgerEntry)
-        .where(LedgerEntry.identity_id == identity.id)
-        .order_by(LedgerEntry.position.desc())
-        .limit(1)
-    ).first()
-    row = _row(session, identity, entry, last, now)
-    session.add(row)
-    session.flush()
-    _project(session, row)
-    about = journal.Subject(
-        account_id=identity.account_id,
-        customer_id=identity.customer_id,
-        message_id=entry.message_id,
-    )
-    journal.note(session, journal.What.CONSENT_CHANGED, about, now=now)
+    _append(session, identity, entry, now)
+    if _ends_soft_opt_in(session, identity, entry):
+        ended = replace(entry, purpose=Purpose.SOFT_OPT_IN, deed=f"{entry.deed}:soft_opt_in",
+                        happened=Happened.WITHDRAWN)  # fmt: skip
+        _append(session, identity, ended, now)
     return True
 
 
@@ -156,28 +138,29 @@ def is_unbroken(rows: Sequence[LedgerEntry]) -> bool:
     return True
 
 
-def wording(
-    session: Session, *, name: str, language: str, version: str, text: str, now: datetime
-) -> Wording:
-    """The stored wording; a text that differs from the stored one becomes a row of its own."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    found = session.scalars(
-        select(Wording).where(
-            Wording.name == name,
-            Wording.language == language,
-            Wording.version == version,
-            Wording.digest == digest,
-        )
+def _append(session: Session, identity: Identity, entry: Entry, now: datetime) -> None:
+    last = session.scalars(
+        select(LedgerEntry)
+        .where(LedgerEntry.identity_id == identity.id)
+        .order_by(LedgerEntry.position.desc())
+        .limit(1)
     ).first()
-    if found is not None:
-        return found
-    row = Wording(
-        id=new_id(), name=name, language=language, version=version, digest=digest, text=text,
-        created_at=now,
-    )  # fmt: skip
+    row = _row(session, identity, entry, last, now)
     session.add(row)
     session.flush()
-    return row
+    _project(session, row)
+    about = journal.Subject(
+        account_id=identity.account_id,
+        customer_id=identity.customer_id,
+        message_id=entry.message_id,
+    )
+    journal.note(session, journal.What.CONSENT_CHANGED, about, now=now)
+
+
+def _ends_soft_opt_in(session: Session, identity: Identity, entry: Entry) -> bool:
+    if entry.purpose is not Purpose.MARKETING or entry.happened not in _NO_MORE:
+        return False
+    return standing(session, identity.id, Purpose.SOFT_OPT_IN) is Standing.NOTED
 
 
 def _known(session: Session, identity: Identity, deed: str) -> bool:
@@ -203,6 +186,7 @@ def _row(
         purpose=entry.purpose,
         happened=entry.happened,
         wording_id=entry.wording_id,
+        wording_digest=_digest(session, entry),
         method=entry.method,
         actor=entry.actor,
         message_id=entry.message_id,
@@ -224,11 +208,15 @@ def _row(
     return row
 
 
+def _digest(session: Session, entry: Entry) -> str | None:
+    return session.get_one(Wording, entry.wording_id).digest if entry.wording_id else None
+
+
 def _hash(row: LedgerEntry) -> str:
     """SHA-256 over everything that the entry says, and over the entry before it."""
     said = [
         row.id, row.identity_id, row.position, row.deed, row.purpose, row.happened,
-        row.wording_id, row.method, row.actor, row.message_id, row.rule_version,
+        row.wording_id, row.wording_digest, row.method, row.actor, row.message_id, row.rule_version,
         _exact(row.occurred_at), _exact(row.recorded_at),
         row.evidence_sealed.hex() if row.evidence_sealed else None, row.previous_hash,
     ]  # fmt: skip

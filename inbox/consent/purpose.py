@@ -10,6 +10,7 @@ class Purpose(StrEnum):
     AUTOMATION = "automation"  # service replies made by the machine; may be objected to
     CHANNEL = "channel"  # using this channel at all, where the shop asks for that explicitly
     MARKETING = "marketing"  # newsletters, offers, surveys; denied until granted
+    SOFT_OPT_IN = "soft_opt_in"  # the same to an existing customer, s.7(3) UWG; no consent
 
 
 class Happened(StrEnum):
@@ -22,7 +23,8 @@ class Happened(StrEnum):
     CLEARED = "cleared"
     EXPIRED = "expired"
     IMPORTED = "imported"
-    CORRECTED = "corrected"
+    NOTED = "noted"  # a sale with the notice that s.7(3) UWG asks for
+    CORRECTED = "corrected"  # what was granted was not this identity's to grant
 
 
 class Standing(StrEnum):
@@ -34,6 +36,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     OBJECTED = "objected"
+    NOTED = "noted"  # of a soft opt-in only: nobody agreed to anything
 
 
 def after(standing: Standing, happened: Happened) -> Standing:
@@ -46,6 +49,7 @@ _ALWAYS = {
     Happened.WITHDRAWN: Standing.WITHDRAWN,
     Happened.OBJECTED: Standing.OBJECTED,
 }
+# No way leads from WITHDRAWN to GRANTED but a new question and its answer.
 _NEXT = {
     (Standing.UNKNOWN, Happened.ASKED): Standing.PENDING,
     (Standing.WITHDRAWN, Happened.ASKED): Standing.PENDING,
@@ -56,5 +60,10 @@ _NEXT = {
     (Standing.GRANTED, Happened.EXPIRED): Standing.EXPIRED,
     (Standing.UNKNOWN, Happened.IMPORTED): Standing.GRANTED,
     (Standing.OBJECTED, Happened.CLEARED): Standing.UNKNOWN,
-    (Standing.WITHDRAWN, Happened.CLEARED): Standing.UNKNOWN,
+    (Standing.UNKNOWN, Happened.NOTED): Standing.NOTED,
+    (Standing.EXPIRED, Happened.NOTED): Standing.NOTED,
+    (Standing.NOTED, Happened.EXPIRED): Standing.EXPIRED,
+    (Standing.GRANTED, Happened.CORRECTED): Standing.UNKNOWN,
+    (Standing.PENDING, Happened.CORRECTED): Standing.UNKNOWN,
+    (Standing.NOTED, Happened.CORRECTED): Standing.UNKNOWN,
 }

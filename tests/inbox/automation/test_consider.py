@@ -9,8 +9,9 @@ import pytest
 
 from inbox.accounts.account import Account
 from inbox.automation.decision import DecisionRow
-from inbox.consent.ledger import ConsentState, LedgerEntry, Wording
+from inbox.consent.ledger import ConsentState, LedgerEntry
 from inbox.consent.purpose import Purpose
+from inbox.consent.wordings import Wording
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.labels import labels_of
 from inbox.conversations.message import Author, Reached

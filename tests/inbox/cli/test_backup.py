@@ -22,7 +22,7 @@ from inbox.backup.archive import opened
 from inbox.backup.manifest import Part
 from inbox.backup.take import take
 from inbox.changes import journal
-from inbox.consent.ledger import Wording
+from inbox.consent.wordings import Wording
 from inbox.conversations.customer import Customer
 from inbox.intake.raw_event import RawEvent
 from inbox.people import agent as agents

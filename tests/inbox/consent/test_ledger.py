@@ -13,15 +13,14 @@ from inbox.consent.ledger import (
     ConsentState,
     Entry,
     LedgerEntry,
-    Wording,
     enter,
     entries,
     is_unbroken,
     replay,
     standing,
-    wording,
 )
 from inbox.consent.purpose import Happened, Purpose, Standing, after
+from inbox.consent.wordings import Wording, keep_wording
 from inbox.conversations.customer import Identity
 from tests.shop import Customers, configure_shop, open_account, rows, the_only
 
@@ -93,7 +92,9 @@ def test_nobody_is_granted_anything_by_a_start_alone(world, identity_id, happen)
 def test_a_wording_is_kept_exactly_and_once(world):
     with world.database.transaction() as session:
         one, two, three = (
-            wording(session, name="n", language="de", version="1", text=words, now=world.clock())
+            keep_wording(
+                session, name="n", language="de", version="1", text=words, now=world.clock()
+            )
             for words in ("Ja?", "Ja?", "Ja!")
         )
         assert one.id == two.id
