@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import BigInteger, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox.db import Base, new_id, rows_touched
@@ -32,14 +32,26 @@ class Scope(StrEnum):
     ATTACHMENTS_READ = "attachments:read"
     NOTES_READ = "notes:read"  # what colleagues write to each other
     LOCATIONS_READ = "locations:read"  # where a customer was
+    CUSTOMERS_WRITE = "customers:write"  # ids in the shop, fields, orders
+    CONSENTS_WRITE = "consents:write"  # what was agreed to or withdrawn in the shop
+    MESSAGES_WRITE = "messages:write"  # to customers, on behalf of the shop
+    PRIVACY_WRITE = "privacy:write"  # erase and restrict
 
 
 # What a CRM needs to show and follow its customers' conversations.
 USUAL_SCOPES: Final = (Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.ATTACHMENTS_READ)
 
 
+# Enough for a CRM that shows conversations to people and follows the feed.
+USUAL_PER_MINUTE: Final = 600
+_MOST_PER_MINUTE: Final = 60_000
+
+
 class ApiToken(Base):
-    """`scopes` are separated by spaces. A token without `expires_at` holds until it is revoked."""
+    """`scopes` are separated by spaces. A token without `expires_at` holds until it is revoked.
+
+    `fed_up_to` is the number of the last change that its program has dealt with, by its own word.
+    """
 
     __tablename__ = "api_token"
 
@@ -49,7 +61,9 @@ class ApiToken(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    per_minute: Mapped[int] = mapped_column(default=USUAL_PER_MINUTE)  # requests
     used_at: Mapped[datetime | None]  # to within ten minutes
+    fed_up_to: Mapped[int | None] = mapped_column(BigInteger)  # to within ten minutes
     revoked_at: Mapped[datetime | None]
 
     @property
@@ -68,6 +82,7 @@ def add(
     scopes: Iterable[str],
     now: datetime,
     expires_at: datetime | None = None,
+    per_minute: int = USUAL_PER_MINUTE,
 ) -> tuple[ApiToken, str]:
     """The row, and the token that nobody can read again. Raises `BadToken`."""
     name, wanted = " ".join(name.split()), frozenset(scopes)
@@ -78,6 +93,8 @@ def add(
         raise BadToken(f"A token needs at least one of these scopes: {', '.join(Scope)}.")
     if expires_at is not None and expires_at <= now:
         raise BadToken("A token must expire in the future.")
+    if not 1 <= per_minute <= _MOST_PER_MINUTE:
+        raise BadToken(f"A token may ask between 1 and {_MOST_PER_MINUTE} times a minute.")
     token = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         id=new_id(),
@@ -86,6 +103,7 @@ def add(
         token_hash=_hash(token),
         created_at=now,
         expires_at=expires_at,
+        per_minute=per_minute,
     )
     session.add(row)
     session.flush()
@@ -112,6 +130,11 @@ def is_stale(held: ApiToken, *, now: datetime) -> bool:
 
 def used(session: Session, token_id: str, *, now: datetime) -> None:
     session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now))
+
+
+def fed(session: Session, token_id: str, number: int) -> None:
+    """Its program has dealt with the changes up to this number; it may begin anew, too."""
+    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(fed_up_to=number))
 
 
 def all_tokens(session: Session) -> Sequence[ApiToken]:

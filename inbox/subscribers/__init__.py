@@ -1,0 +1,1 @@
+"""The CRM's endpoints: signed events from the change journal, tried again for days."""

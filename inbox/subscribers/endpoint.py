@@ -1,0 +1,178 @@
+"""An endpoint: an address of the shop's CRM that hears of changes, with the secrets that sign them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import BigInteger, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inbox import sealing
+from inbox.changes import journal
+from inbox.db import Base, new_id
+from inbox.subscribers.address import checked, host_of
+from inbox.subscribers.sign import new_secret
+from inbox.subscribers.told import TYPES
+
+# Both secrets sign for so long, unless somebody wants it otherwise.
+OVERLAP: Final = timedelta(days=1)
+_SECRETS: Final = 3  # at once; more would make the header long and nobody needs them
+_LONGEST_NAME: Final = 100
+
+
+class Paused(StrEnum):
+    """Why nothing is sent."""
+
+    BY_HAND = "BY_HAND"
+    FAILING = "FAILING"  # nothing came through for days
+    GONE = "GONE"  # it answered 410
+
+
+class Endpoint(Base):
+    """`published_up_to` is the last change for which it has a delivery. While it is paused that
+    stands still, and afterwards it catches up: nothing is lost by a pause."""
+
+    __tablename__ = "endpoint"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    host: Mapped[str]
+    types: Mapped[str]  # separated by spaces; empty: all of them
+    sealed: Mapped[bytes]  # address and secrets
+    published_up_to: Mapped[int] = mapped_column(BigInteger)
+    failing_since: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)  # in a row
+    held_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_reason: Mapped[str | None]
+    succeeded_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        return frozenset(self.types.split()) or frozenset(TYPES)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it is paused and nobody of us paused it."""
+        return self.paused_at is not None and self.paused_reason != Paused.BY_HAND
+
+
+class BadEndpoint(Exception):
+    """One sentence for the person who asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """`until` None: the current one."""
+
+    text: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where to and signed with what."""
+
+    url: str
+    secrets: tuple[Secret, ...]
+
+    def signing(self, now: datetime) -> list[str]:
+        return [one.text for one in self.secrets if one.until is None or now < one.until]
+
+
+def add(
+    session: Session,
+    *,
+    name: str,
+    url: str,
+    types: Iterable[str],
+    private_hosts: Collection[str],
+    now: datetime,
+) -> tuple[Endpoint, str]:
+    """The row, and the secret. It hears of what happens from now on. Raises `BadEndpoint` and
+    `BadAddress`."""
+    name, wanted = " ".join(name.split()), frozenset(types)
+    if not name or len(name) > _LONGEST_NAME:
+        raise BadEndpoint("An endpoint needs a name that says whose it is.")
+    if unknown := wanted.difference(TYPES):
+        raise BadEndpoint(f"There is no event {min(unknown)}, there are {', '.join(TYPES)}.")
+    way = Way(checked(url, private_hosts=private_hosts), (Secret(new_secret()),))
+    row = Endpoint(
+        id=new_id(),
+        name=name,
+        host=host_of(way.url),
+        types=" ".join(sorted(wanted)),
+        published_up_to=journal.newest(session),
+        failures=0,
+        created_at=now,
+    )
+    _seal(session, row, way, now)
+    session.add(row)
+    session.flush()
+    return row, way.secrets[0].text
+
+
+def way_of(session: Session, row: Endpoint) -> Way:
+    values = sealing.unseal_json(session, row.sealed, place=_place(row))
+    return Way(
+        values["url"],
+        tuple(
+            Secret(text, datetime.fromisoformat(until) if until else None)
+            for text, until in values["secrets"]
+        ),
+    )
+
+
+def rotate(session: Session, row: Endpoint, *, now: datetime, overlap: timedelta = OVERLAP) -> str:
+    """A new secret; the one before signs beside it for `overlap`, then only the new one does."""
+    way = way_of(session, row)
+    before = [
+        Secret(one.text, one.until or now + overlap)
+        for one in way.secrets
+        if one.until is None or now < one.until
+    ]
+    fresh = Secret(new_secret())
+    _seal(session, row, Way(way.url, (fresh, *before)[:_SECRETS]), now)
+    return fresh.text
+
+
+def pause(row: Endpoint, *, reason: Paused, now: datetime) -> None:
+    row.paused_at, row.paused_reason = row.paused_at or now, reason
+
+
+def resume(row: Endpoint) -> None:
+    """What happened meanwhile is sent now."""
+    row.paused_at = row.paused_reason = row.held_until = row.failing_since = None
+    row.failures = 0
+
+
+def remove(session: Session, endpoint_id: str) -> None:
+    """With its log; deliveries must be gone before."""
+    session.execute(delete(Endpoint).where(Endpoint.id == endpoint_id))
+
+
+def all_endpoints(session: Session) -> Sequence[Endpoint]:
+    return session.scalars(select(Endpoint).order_by(Endpoint.id)).all()
+
+
+def how_many_need_a_person(session: Session) -> int:
+    return sum(row.needs_a_person for row in all_endpoints(session))
+
+
+def _seal(session: Session, row: Endpoint, way: Way, now: datetime) -> None:
+    values = {
+        "url": way.url,
+        "secrets": [
+            (one.text, one.until.isoformat() if one.until else None) for one in way.secrets
+        ],
+    }
+    row.sealed = sealing.seal_json(session, "installation", values, place=_place(row), now=now)
+
+
+def _place(row: Endpoint) -> str:
+    return f"endpoint:{row.id}"
