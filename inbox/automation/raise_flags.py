@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from inbox.automation.deadlines import due_on
 from inbox.automation.gather import Case
 from inbox.automation.reasons import Decision, Flag
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.labels import Known, known_label, put_on
 
 _LABELS: Final = {
@@ -27,7 +28,7 @@ def raise_flags(session: Session, case: Case, decision: Decision, *, now: dateti
     for flag in decision.flags:
         known = _LABELS.get(flag)
         if known is not None:
-            put_on(session, conversation, known_label(session, known), now=now)
+            put_on(session, conversation, known_label(session, known), by=KONTOR, now=now)
         conversation.urgent = conversation.urgent or flag in _URGENT
     if Flag.DATA_SUBJECT_REQUEST in decision.flags and conversation.due_on is None:
         conversation.due_on = due_on(case.message.at, zone=case.shop.zone)

@@ -30,6 +30,7 @@ class Conversation(Base):
     __tablename__ = "conversation"
     __table_args__ = (
         Index("ix_conversation_listed", "status", "last_message_at", "id"),
+        Index("ix_conversation_waited", "status", "waiting_since", "id"),
         Index("ix_conversation_mine", "assignee_id", "status", "last_message_at", "id"),
         Index("ix_conversation_of_customer", "customer_id", "last_message_at", "id"),
         Index("ix_conversation_of_identity", "identity_id", "last_message_at"),

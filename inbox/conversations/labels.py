@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from inbox.changes import journal
+from inbox.conversations.activity import Deed, Did, recorded
 from inbox.conversations.conversation import Conversation
 from inbox.db import Base, new_id
+
+LONGEST_NAME: Final = 40
+MOST: Final = 200
 
 
 class Known(StrEnum):
@@ -23,6 +27,21 @@ class Known(StrEnum):
     UNCLEAR = "UNCLEAR"  # the order or the advertising?
 
 
+class Colour(StrEnum):
+    """Names of the style sheet; a label always shows its name, too."""
+
+    GREY = "grey"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
+class BadLabel(Exception):
+    """Its text is a SCREAMING_CODE that the page translates."""
+
+
 class Label(Base):
     """`known` is the code of a label that the machine sets; it cannot be renamed or removed."""
 
@@ -31,7 +50,7 @@ class Label(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     known: Mapped[str | None] = mapped_column(unique=True)
-    colour: Mapped[str] = mapped_column(default="")
+    colour: Mapped[str] = mapped_column(default=Colour.GREY.value)
 
 
 class ConversationLabel(Base):
@@ -41,10 +60,33 @@ class ConversationLabel(Base):
     label_id: Mapped[str] = mapped_column(ForeignKey("label.id"), primary_key=True, index=True)
 
 
+def create(session: Session, name: str, colour: Colour) -> Label:
+    """Raises `BadLabel`."""
+    label = Label(id=new_id(), name=_free_name(session, name), colour=colour)
+    session.add(label)
+    session.flush()
+    return label
+
+
+def change(session: Session, label: Label, *, name: str, colour: Colour) -> None:
+    """What the machine sets keeps its name. Raises `BadLabel`."""
+    if label.known is None and name != label.name:
+        label.name = _free_name(session, name, but=label)
+    label.colour = colour
+
+
+def remove(session: Session, label: Label) -> None:
+    """From everywhere. Raises `BadLabel` for one that the machine sets."""
+    if label.known is not None:
+        raise BadLabel("KNOWN")
+    session.execute(delete(ConversationLabel).where(ConversationLabel.label_id == label.id))
+    session.delete(label)
+
+
 def known_label(session: Session, known: Known) -> Label:
     found = session.scalars(select(Label).where(Label.known == known)).first()
     if found is None:
-        found = Label(id=new_id(), name=known.value, known=known, colour="")
+        found = Label(id=new_id(), name=known.value, known=known)
         session.add(found)
         session.flush()
     return found
@@ -69,27 +111,45 @@ def labels_of(session: Session, conversation_ids: Iterable[str]) -> dict[str, li
     return found
 
 
-def put_on(session: Session, conversation: Conversation, label: Label, *, now: datetime) -> None:
+def put_on(
+    session: Session, conversation: Conversation, label: Label, *, by: Deed, now: datetime
+) -> None:
     if session.get(ConversationLabel, (conversation.id, label.id)) is not None:
         return
-    session.add(ConversationLabel(conversation_id=conversation.id, label_id=label.id))
-    _note(session, conversation, now)
+    with recorded(session, conversation, Did.LABELLED, by, about=label.id, now=now):
+        link(session, conversation.id, label.id)
 
 
-def take_off(session: Session, conversation: Conversation, label: Label, *, now: datetime) -> None:
-    session.execute(
-        delete(ConversationLabel).where(
-            ConversationLabel.conversation_id == conversation.id,
-            ConversationLabel.label_id == label.id,
-        )
-    )
-    _note(session, conversation, now)
+def take_off(
+    session: Session, conversation: Conversation, label: Label, *, by: Deed, now: datetime
+) -> None:
+    if session.get(ConversationLabel, (conversation.id, label.id)) is None:
+        return
+    with recorded(session, conversation, Did.UNLABELLED, by, about=label.id, now=now):
+        unlink(session, conversation.id, label.id)
 
 
-def _note(session: Session, conversation: Conversation, now: datetime) -> None:
-    about = journal.Subject(
-        account_id=conversation.account_id,
-        customer_id=conversation.customer_id,
-        conversation_id=conversation.id,
-    )
-    journal.note(session, journal.What.CONVERSATION_UPDATED, about, now=now)
+def link(session: Session, conversation_id: str, label_id: str) -> None:
+    """A label that was removed meanwhile is not missed."""
+    if session.get(Label, label_id) is not None:
+        session.merge(ConversationLabel(conversation_id=conversation_id, label_id=label_id))
+
+
+def unlink(session: Session, conversation_id: str, label_id: str) -> None:
+    held = session.get(ConversationLabel, (conversation_id, label_id))
+    if held is not None:
+        session.delete(held)
+        session.flush()
+
+
+def _free_name(session: Session, name: str, *, but: Label | None = None) -> str:
+    name = " ".join(name.split())
+    others = [one for one in all_labels(session) if one is not but]
+    taken = {one.name.casefold() for one in others} | {code.casefold() for code in Known}
+    if not name or len(name) > LONGEST_NAME:
+        raise BadLabel("NAME")
+    if name.casefold() in taken:
+        raise BadLabel("TAKEN")
+    if len(others) >= MOST:
+        raise BadLabel("TOO_MANY")
+    return name

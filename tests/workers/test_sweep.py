@@ -9,6 +9,7 @@ import pytest
 from inbox.accounts.account import Account
 from inbox.accounts.manage import pause
 from inbox.conversations import states
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
 from inbox.intake.receive import Arrival, receive
 from tests.pigeon import request
@@ -60,7 +61,9 @@ def test_a_snoozed_conversation_is_woken_when_its_time_has_come(world, shop, clo
     shop.write("Hallo")
     with world.database.transaction() as session:
         conversation = session.query(Conversation).one()
-        states.snooze(session, conversation, until=clock() + timedelta(hours=1), now=clock())
+        states.snooze(
+            session, conversation, until=clock() + timedelta(hours=1), by=KONTOR, now=clock()
+        )
     assert sweep.wake_snoozed(world) == 0
     clock.now += timedelta(hours=1)
     assert sweep.wake_snoozed(world) == 1

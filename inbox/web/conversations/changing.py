@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from inbox.conversations import states
+from inbox.conversations.activity import Deed
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.listing import View
 from inbox.hours.zones import open_zone
@@ -19,7 +20,7 @@ from inbox.shop import the_shop
 from inbox.web.visitor import visitor
 from inbox.world import World
 
-Verb = Callable[[Session, Conversation, datetime], None]
+Verb = Callable[[Session, Conversation, Deed, datetime], None]
 _MORNING: Final = time(9)
 _FURTHEST: Final = timedelta(days=366)
 
@@ -31,7 +32,7 @@ def blueprint(world: World) -> Blueprint:
         def act(conversation_id: str) -> ResponseReturnValue:
             now = world.clock()
             world.database.attempt(
-                lambda session: verb(session, states.hold(session, conversation_id), now)
+                lambda session: verb(session, states.hold(session, conversation_id), _deed(), now)
             )
             if done:
                 flash(done)
@@ -67,26 +68,30 @@ def blueprint(world: World) -> Blueprint:
     return changing
 
 
-def _assign(session: Session, conversation: Conversation, now: datetime) -> None:
+def _assign(session: Session, conversation: Conversation, by: Deed, now: datetime) -> None:
     wanted = request.form.get("agent", "")
     if not wanted:
-        states.assign(session, conversation, None, now=now)
+        states.assign(session, conversation, None, by=by, now=now)
         return
     agent = session.get(Agent, wanted)
     if agent is None or agent.disabled_at is not None or not agent.may_answer:
         abort(400)
-    states.assign(session, conversation, agent.id, now=now)
+    states.assign(session, conversation, agent.id, by=by, now=now)
 
 
-def _take(session: Session, conversation: Conversation, now: datetime) -> None:
-    states.assign(session, conversation, visitor().agent_id, now=now)
+def _deed() -> Deed:
+    return Deed(visitor().agent_id)
 
 
-def _snooze(session: Session, conversation: Conversation, now: datetime) -> None:
+def _take(session: Session, conversation: Conversation, by: Deed, now: datetime) -> None:
+    states.assign(session, conversation, visitor().agent_id, by=by, now=now)
+
+
+def _snooze(session: Session, conversation: Conversation, by: Deed, now: datetime) -> None:
     until = wake_time(request.form.get("until", ""), zone=the_shop(session).zone, now=now)
     if until is None:
         abort(400)
-    states.snooze(session, conversation, until=until, now=now)
+    states.snooze(session, conversation, until=until, by=by, now=now)
 
 
 def wake_time(wanted: str, *, zone: str, now: datetime) -> datetime | None:
@@ -117,9 +122,15 @@ _VERBS: Final[Mapping[str, tuple[Verb, str | None]]] = {
     "take": (_take, None),
     "assign": (_assign, None),
     "snooze": (_snooze, "done.snoozed"),
-    "resolve": (lambda session, one, now: states.resolve(session, one, now=now), "done.resolved"),
-    "reopen": (lambda session, one, now: states.reopen(session, one, now=now), None),
-    "spam": (lambda session, one, now: states.mark_spam(session, one, now=now), "done.spam"),
+    "resolve": (
+        lambda session, one, by, now: states.resolve(session, one, by=by, now=now),
+        "done.resolved",
+    ),
+    "reopen": (lambda session, one, by, now: states.reopen(session, one, by=by, now=now), None),
+    "spam": (
+        lambda session, one, by, now: states.mark_spam(session, one, by=by, now=now),
+        "done.spam",
+    ),
 }
 
 

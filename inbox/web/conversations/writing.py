@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from inbox.channel import Capabilities
 from inbox.consent.purpose import Purpose
 from inbox.conversations import notes, states, timeline
+from inbox.conversations.activity import Deed
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.message import Author, Message
 from inbox.outbox.gate import Decided, Ruling
@@ -91,7 +92,7 @@ def take(
     else:
         message = _reply(session, conversation, written, able, key, agent_id, now)
     if written.resolves:
-        states.resolve(session, conversation, now=now)
+        states.resolve(session, conversation, by=Deed(agent_id), now=now)
     return message
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from inbox import sealing
 from inbox.conversations import listing, states
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.listing import Position, View
 from inbox.people import agent as agents
@@ -173,7 +174,7 @@ def test_a_snoozed_conversation_wakes_when_its_time_has_come(
     customers.write(name="Anna")
     with world.database.transaction() as session:
         conversation = session.scalars(select(Conversation)).one()
-        states.snooze(session, conversation, until=NOON + timedelta(hours=3), now=NOON)
+        states.snooze(session, conversation, until=NOON + timedelta(hours=3), by=KONTOR, now=NOON)
     assert shown(world, View.SNOOZED, kim) == ["Anna"]
     for hours, woken in ((2, 0), (1, 1), (1, 0)):
         with world.database.transaction() as session:

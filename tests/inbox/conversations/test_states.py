@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inbox.changes.journal import Change, What
 from inbox.conversations import states
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
 from inbox.people import agent as agents
 from inbox.people.agent import Role
@@ -44,15 +45,15 @@ def updates(world: World) -> int:
 
 
 def resolve(session: Session, conversation: Conversation) -> None:
-    states.resolve(session, conversation, now=NOON)
+    states.resolve(session, conversation, by=KONTOR, now=NOON)
 
 
 def reopen(session: Session, conversation: Conversation) -> None:
-    states.reopen(session, conversation, now=NOON)
+    states.reopen(session, conversation, by=KONTOR, now=NOON)
 
 
 def spam(session: Session, conversation: Conversation) -> None:
-    states.mark_spam(session, conversation, now=NOON)
+    states.mark_spam(session, conversation, by=KONTOR, now=NOON)
 
 
 def read(session: Session, conversation: Conversation) -> None:
@@ -99,7 +100,7 @@ def test_reopening_counts_as_opening_again_after_resolving_only(
     assert act(world, reopen).opened_at == opened
     act(world, resolve)
     with world.database.transaction() as session:
-        states.reopen(session, session.scalars(select(Conversation)).one(), now=later)
+        states.reopen(session, session.scalars(select(Conversation)).one(), by=KONTOR, now=later)
     assert the_only(world, Conversation).opened_at == later
 
 
@@ -110,15 +111,19 @@ def test_spam_is_out_of_the_way(world: World, customers: Customers) -> None:
 
 def test_snoozing_needs_the_future(world: World, customers: Customers) -> None:
     later = NOON + timedelta(days=1)
-    found = act(world, lambda session, one: states.snooze(session, one, until=later, now=NOON))
+    found = act(
+        world, lambda session, one: states.snooze(session, one, until=later, by=KONTOR, now=NOON)
+    )
     assert (found.status, found.snoozed_until) == (Status.SNOOZED, later)
     with pytest.raises(ValueError, match="future"):
-        act(world, lambda session, one: states.snooze(session, one, until=NOON, now=NOON))
+        act(
+            world, lambda session, one: states.snooze(session, one, until=NOON, by=KONTOR, now=NOON)
+        )
 
 
 def test_leaving_the_snooze_forgets_its_time(world: World, customers: Customers) -> None:
     later = NOON + timedelta(days=1)
-    act(world, lambda session, one: states.snooze(session, one, until=later, now=NOON))
+    act(world, lambda session, one: states.snooze(session, one, until=later, by=KONTOR, now=NOON))
     assert act(world, reopen).snoozed_until is None
 
 
@@ -138,7 +143,8 @@ def test_assigning_to_somebody_and_back_to_everybody(world: World, customers: Cu
     before = updates(world)
     for agent_id in (kim, kim, None):
         found = act(
-            world, lambda session, one, to=agent_id: states.assign(session, one, to, now=NOON)
+            world,
+            lambda session, one, to=agent_id: states.assign(session, one, to, by=KONTOR, now=NOON),
         )
         assert found.assignee_id == agent_id
     assert updates(world) == before + 2

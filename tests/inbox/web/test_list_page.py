@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from inbox.accounts import open as account_opening
 from inbox.conversations import states
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
 from inbox.people.agent import Role
 from inbox.world import World
@@ -99,7 +100,7 @@ def test_the_start_page_shows_where_the_work_is(
     assert ">Unassigned</h1>" in auth.get("/").text
     with world.database.transaction() as session:
         conversation = session.scalars(select(Conversation)).one()
-        states.assign(session, conversation, agent_id, now=world.clock())
+        states.assign(session, conversation, agent_id, by=KONTOR, now=world.clock())
     assert ">Mine</h1>" in auth.get("/").text
 
 
