@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from inbox.conversations.message import (
 )
 from inbox.conversations.wording import clean_text
 from inbox.db import new_id
+from inbox.media.upload import attach, uploaded
 
 
 def write(
@@ -30,11 +32,13 @@ def write(
     agent_id: str,
     text: str,
     dedupe_key: str,
+    files: Sequence[str] = (),
     now: datetime,
 ) -> Message:
     """The note; the one that was written before under this key, if it is the same deed.
 
-    It has no delivery and no state. The list keeps its place: to the customer nothing was said.
+    `files` are ids of uploads. It has no delivery and no state. The list keeps its place: to the
+    customer nothing was said.
     """
     earlier = find_external(session, conversation.account_id, Direction.NOTE, dedupe_key)
     if earlier is not None:
@@ -60,5 +64,7 @@ def write(
     )
     session.add(note)
     session.flush()
+    theirs = uploaded(session, files, customer_id=conversation.customer_id)
+    note.attachments = attach(theirs, message_id=note.id)
     journal.note(session, journal.What.MESSAGE_SENT, about(note), now=now)
     return note

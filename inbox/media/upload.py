@@ -1,6 +1,6 @@
 """Take a file that is to be sent: stored and sealed before anything refers to it.
 
-What is never posted is removed after a day.
+What is never posted is removed after two weeks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from inbox.media.attachment import Attachment, FileState, place
 from inbox.media.store import Store
 
 LARGEST: Final = 25 * 1024 * 1024
-_KEPT_UNPOSTED: Final = timedelta(days=1)
+_KEPT_UNPOSTED: Final = timedelta(days=14)  # a draft may lie about for a while
 
 
 class TooLarge(Exception):
@@ -87,6 +87,27 @@ def uploaded(session: Session, ids: Sequence[str], *, customer_id: str) -> list[
     )
     found = {row.id: row for row in rows}
     return [found[one] for one in ids if one in found]
+
+
+def attach(files: Sequence[Attachment], *, message_id: str) -> int:
+    """They belong to this message now, in this order; how many."""
+    for position, file in enumerate(files, start=1):
+        file.message_id, file.position = message_id, position
+    return len(files)
+
+
+def discard(database: Database, store: Store, attachment_id: str) -> None:
+    """Remove a file that was taken and not posted; anything else stays."""
+
+    def drop(session: Session) -> bool:
+        row = session.get(Attachment, attachment_id, with_for_update=True)
+        if row is None or row.message_id is not None or row.account_id is None:
+            return False
+        session.delete(row)
+        return True
+
+    if database.attempt(drop):
+        store.remove(place(attachment_id))
 
 
 def purge(database: Database, store: Store, *, now: datetime) -> int:

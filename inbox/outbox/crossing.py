@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,10 +25,14 @@ def crossing(
     now: datetime,
     asked_for: bool = False,
     is_template: bool = False,
+    stands: Mapping[Purpose, Standing] | None = None,
 ) -> Crossing:
+    """`stands`: what is known of this identity's consents already; None: it is looked up."""
+    if stands is None:
+        found = standings(session, identity.id)
+        stands = {one: Standing(row.standing) for one, row in found.items()}
     customer = session.get_one(Customer, identity.customer_id)
     account = session.get_one(Account, identity.account_id)
-    stands = {one: row.standing for one, row in standings(session, identity.id).items()}
     return Crossing(
         purpose=purpose,
         asked_for=asked_for,

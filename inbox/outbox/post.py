@@ -29,7 +29,7 @@ from inbox.conversations.message import (
 from inbox.conversations.wording import clean, clean_text
 from inbox.db import new_id
 from inbox.media.attachment import Attachment
-from inbox.media.upload import uploaded
+from inbox.media.upload import attach, uploaded
 from inbox.outbox.delivery import Delivery, Stage, new_wire_key
 from inbox.outbox.plan import File, Piece, plan
 
@@ -71,18 +71,14 @@ def post(
     now: datetime,
 ) -> Posted:
     """The message that waits in the outbox now, or that was posted under this key before."""
-    earlier = session.execute(
-        select(Message)
-        .join(Delivery, Delivery.message_id == Message.id)
-        .where(Delivery.dedupe_key == _part_key(letter, 1))
-    ).scalar_one_or_none()
+    earlier = posted_before(session, letter.dedupe_key)
     if earlier is not None:
         return Posted(earlier, is_new=False)
     # Deliveries of one identity get their numbers under its lock: numbers are the order of sending.
     identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
     files = uploaded(session, letter.files, customer_id=conversation.customer_id)
     message = _message(session, conversation, identity, letter, now)
-    _attach(message, files)
+    message.attachments = attach(files, message_id=message.id)
     for part, _piece in enumerate(pieces_of(message, letter.text, files, capabilities), start=1):
         session.add(_delivery(message, letter, part, now))
         session.flush()
@@ -91,6 +87,15 @@ def post(
         doorbell.ring(session, doorbell.DISPATCH, conversation.account_id)
     journal.note(session, journal.What.MESSAGE_SENT, about(message), now=now)
     return Posted(message, is_new=True)
+
+
+def posted_before(session: Session, dedupe_key: str) -> Message | None:
+    """What was posted under this key, if anything was."""
+    return session.execute(
+        select(Message)
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.dedupe_key == _part_key(dedupe_key, 1))
+    ).scalar_one_or_none()
 
 
 def _message(
@@ -147,12 +152,6 @@ def _quoted_id(letter: Letter) -> str | None:
     return shown.id if shown else None
 
 
-def _attach(message: Message, files: Sequence[Attachment]) -> None:
-    message.attachments = len(files)
-    for position, file in enumerate(files, start=1):
-        file.message_id, file.position = message.id, position
-
-
 def pieces_of(
     message: Message, text: str, files: Sequence[Attachment], able: Capabilities
 ) -> list[Piece]:
@@ -164,7 +163,7 @@ def pieces_of(
 
 def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Delivery:
     return Delivery(
-        dedupe_key=_part_key(letter, part),
+        dedupe_key=_part_key(letter.dedupe_key, part),
         wire_key=new_wire_key(),
         message_id=message.id,
         part=part,
@@ -183,8 +182,8 @@ def _delivery(message: Message, letter: Letter, part: int, now: datetime) -> Del
     )
 
 
-def _part_key(letter: Letter, part: int) -> str:
-    return f"{letter.dedupe_key}/{part}"
+def _part_key(dedupe_key: str, part: int) -> str:
+    return f"{dedupe_key}/{part}"
 
 
 def _answered(
