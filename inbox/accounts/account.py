@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox.channel import AccountHealth
 from inbox.db import Base
+
+NOT_ENABLED: Final = "NOT_ENABLED"  # why a new account is paused
 
 
 class Account(Base):
@@ -37,10 +41,30 @@ class Account(Base):
     health_detail: Mapped[str | None]  # English, for the administrator; no personal data
     held_until: Mapped[datetime | None]  # the provider asked us to slow down
     last_event_at: Mapped[datetime | None]
+    silent_at: Mapped[datetime | None]  # when it was noticed that it had been silent for too long
+    checked_at: Mapped[datetime | None]  # when a person or the clock last asked the provider
+    check_facts: Mapped[str] = mapped_column(default="{}")  # JSON; what it answered
+    check_problem: Mapped[str | None]  # or the sentence that says what to do
 
     @property
     def paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it was ever allowed to send."""
+        return self.paused_reason != NOT_ENABLED
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing has come since it was noticed."""
+        return self.silent_at is not None and (
+            self.last_event_at is None or self.last_event_at < self.silent_at
+        )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {str(name): str(value) for name, value in json.loads(self.check_facts).items()}
 
 
 class AccountMemoryEntry(Base):

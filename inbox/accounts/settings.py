@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, get_type_hints
@@ -17,7 +18,11 @@ _FALSE = {"", "0", "false", "no", "off", "nein"}
 
 
 class BadSettings(Exception):
-    """One sentence for the person who typed them."""
+    """One sentence for the person who typed them; `field` is the setting that it speaks of."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def typed(channel_class: type[Channel], values: Mapping[str, str]) -> Any:
@@ -30,13 +35,14 @@ def typed(channel_class: type[Channel], values: Mapping[str, str]) -> Any:
         raise BadSettings(f"{channel_class.label} has no setting named {', '.join(unknown)}.")
     missing = [name for name, field in fields.items() if _required(field) and not values.get(name)]
     if missing:
-        raise BadSettings(f"Missing: {', '.join(_label(fields[name]) for name in missing)}.")
+        labels = ", ".join(_label(fields[name]) for name in missing)
+        raise BadSettings(f"Missing: {labels}.", missing[0])
     try:
         return wanted(
             **{name: _value(value, hints[name], fields[name]) for name, value in values.items()}
         )
     except ValueError as error:
-        raise BadSettings(str(error)) from None
+        raise BadSettings(str(error), _spoken_of(str(error), fields)) from None
 
 
 def seal(session: Session, account_id: str, settings: Any, *, now: datetime) -> bytes:
@@ -61,16 +67,27 @@ def _label(field: dataclasses.Field[Any]) -> str:
     return str(field.metadata.get("label", field.name))
 
 
+def _spoken_of(sentence: str, fields: Mapping[str, dataclasses.Field[Any]]) -> str | None:
+    """Channels complain in sentences that name a setting by its label; the longest one counts."""
+    said = sentence.lower()
+    named = [
+        (len(label), name)
+        for name, field in fields.items()
+        if (label := re.sub(r" \(.*\)", "", _label(field)).lower()) and label in said
+    ]
+    return max(named)[1] if named else None
+
+
 def _value(value: str, hint: object, field: dataclasses.Field[Any]) -> str | int | bool:
     if hint is bool:
         if value.strip().lower() not in _TRUE | _FALSE:
-            raise BadSettings(f"{_label(field)} must be yes or no.")
+            raise BadSettings(f"{_label(field)} must be yes or no.", field.name)
         return value.strip().lower() in _TRUE
     if hint is int:
-        if not value.strip().isdecimal():
-            raise BadSettings(f"{_label(field)} must be a whole number.")
+        if not value.strip().isdecimal() or len(value) > 18:
+            raise BadSettings(f"{_label(field)} must be a whole number.", field.name)
         return int(value)
     choices = field.metadata.get("choices")
     if choices and value not in choices:
-        raise BadSettings(f"{_label(field)} must be one of {', '.join(choices)}.")
+        raise BadSettings(f"{_label(field)} must be one of {', '.join(choices)}.", field.name)
     return value

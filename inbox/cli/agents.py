@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from inbox.cli.say import Group, document, fail, table
 from inbox.people import agent as agents
+from inbox.people import leaving
 from inbox.people.agent import Agent, BadAgent, Role
-from inbox.people.signin import revoke_all
 from inbox.world import World
 
 
@@ -68,12 +68,16 @@ def commands(world: World) -> click.Group:
     @group.command("disable")
     @click.argument("email")
     def disable(email: str) -> None:
-        """End an agent's access at once, on every device."""
-        with world.database.transaction() as session:
-            agent = agents.by_email(session, email)
-            if agent is None:
-                fail(f"There is no agent {email}.")
-            agent.disabled_at = agent.disabled_at or world.clock()
-            revoke_all(session, agent.id, now=world.clock())
+        """End an agent's access at once, on every device; conversations go back to the team."""
+        try:
+            with world.database.transaction() as session:
+                agent = agents.by_email(session, email)
+                if agent is None:
+                    fail(f"There is no agent {email}.")
+                given_back = leaving.disable(session, agent, by=None, now=world.clock())
+        except BadAgent as error:
+            fail(str(error))
+        if given_back:
+            click.echo(f"Conversations that went back to the team: {given_back}", err=True)
 
     return group
