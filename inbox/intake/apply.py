@@ -31,11 +31,14 @@ from inbox.channel import (
     Unsupported,
 )
 from inbox.conversations.amend import amend
+from inbox.conversations.conversation import Conversation
+from inbox.conversations.customer import Identity
 from inbox.conversations.echo import record_echo
 from inbox.conversations.identify import identify
 from inbox.conversations.inscribe import Source
+from inbox.conversations.message import Message
 from inbox.conversations.readdress import readdress
-from inbox.conversations.record import record
+from inbox.conversations.record import Recorded, record
 from inbox.intake import receive
 from inbox.intake.receive import Arrival
 from inbox.outbox.hold import release
@@ -57,20 +60,28 @@ class Reception:
     clock: Callable[[], datetime]
 
 
-def apply_event(session: Session, reception: Reception, source: Source, event: Event) -> None:
-    """In savepoints: an exception leaves no trace of this event, but a message that was recorded
-    stays recorded when considering it fails."""
+def apply_event(session: Session, reception: Reception, source: Source, event: Event) -> str | None:
+    """In a savepoint: an exception leaves no trace of this event. Returns the id of a message that
+    is to be considered; it stays recorded when that fails."""
     now = reception.clock()
-    if isinstance(event, InboundMessage | Unsupported):
-        with session.begin_nested():
-            recorded = record(session, source, event, now=now)
-            if recorded.is_new and recorded.conversation.last_inbound_at == recorded.message.at:
-                release(session, recorded.identity, now=now)
-        with session.begin_nested():
-            consider(session, reception.channel, recorded, now=now)
-        return
     with session.begin_nested():
-        _apply_other(session, reception, source, event, now)
+        if not isinstance(event, InboundMessage | Unsupported):
+            _apply_other(session, reception, source, event, now)
+            return None
+        recorded = record(session, source, event, now=now)
+        if recorded.is_new and recorded.conversation.last_inbound_at == recorded.message.at:
+            release(session, recorded.identity, now=now)
+        return recorded.message.id
+
+
+def consider_message(session: Session, reception: Reception, message_id: str) -> None:
+    """In a savepoint, in the transaction that recorded the message or in a later one."""
+    with session.begin_nested():
+        message = session.get_one(Message, message_id)
+        identity = session.get_one(Identity, message.identity_id, with_for_update=True)
+        conversation = session.get_one(Conversation, message.conversation_id)
+        recorded = Recorded(message, conversation, identity, is_new=True)
+        consider(session, reception.channel, recorded, now=reception.clock())
 
 
 def _apply_other(

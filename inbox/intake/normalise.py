@@ -2,8 +2,8 @@
 
 Requests are parsed before the transaction and applied in it, each contract event in a savepoint of
 its own, so that one that cannot be recorded takes nothing else with it. The writer is held for a
-few milliseconds at a time; a request may span several transactions, because recording twice
-changes nothing.
+few milliseconds at a time; a request, and even a message that is recorded and then considered, may
+span several transactions, because doing either twice changes nothing.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from inbox import doorbell, leases, sealing
@@ -28,19 +28,23 @@ from inbox.changes import journal
 from inbox.channel import Channel, Event, NotYet, RawRequest, SendError
 from inbox.conversations.inscribe import Source
 from inbox.db import Database
-from inbox.intake.apply import NotOurAccount, Reception, apply_event
+from inbox.intake.apply import NotOurAccount, Reception, apply_event, consider_message
 from inbox.intake.raw_event import Fate, RawEvent, raw_request
 from inbox.media.store import Store
 
 LEASE_SECONDS: Final = 20
 # A slice of work; another account's bell may have rung meanwhile.
 SLICE_SECONDS: Final = 2.0
-WRITER_SECONDS: Final = 0.008
+# Under SQLite intake waits for it, so one step at a time; PostgreSQL locks only whom it is about.
+WRITER_SECONDS: Final = 0.002
+LOCKED_SECONDS: Final = 0.02
 _AT_ONCE: Final = 50
 _WAITS: Final = (timedelta(seconds=1), timedelta(seconds=10))  # then it is a dead letter
 # How long an event waits for what only the network has, e.g. a public key.
 _LOOKED_UP_FOR: Final = timedelta(hours=24)
 _LOOKED_UP_EVERY: Final = timedelta(seconds=30)
+# For rows that this session has not loaded: it need not look whether it holds them.
+_BLIND: Final = {"synchronize_session": False}
 
 log = structlog.get_logger(__name__)
 
@@ -56,11 +60,13 @@ class Desk:
 
 @dataclass(slots=True)
 class _Parsed:
-    """What a channel read in a request, or why it could not; `wait` asks for another try."""
+    """What a channel read in a request, or why it could not; `wait` asks for another try.
+    `unconsidered` is the message of the event that was applied last."""
 
     event_id: int
     received_at: datetime
     events: deque[Event] = field(default_factory=deque)
+    unconsidered: str | None = None
     problem: str | None = None
     wait: timedelta | None = None
 
@@ -68,41 +74,47 @@ class _Parsed:
 def normalise(desk: Desk, account_id: str) -> None:
     """Work off what waits for this account; rings again if there is more than a slice of it."""
     desk.bell.answered(doorbell.NORMALISE, account_id)
-    holder = f"{socket.gethostname()}:{os.getpid()}"
-    lease = desk.database.attempt(
-        lambda session: leases.acquire(
-            session, f"in:{account_id}", holder=holder, seconds=LEASE_SECONDS
-        )
-    )
-    if lease is None:
-        return
+    ends = time.monotonic() + SLICE_SECONDS
     try:
-        _slice(desk, account_id, lease)
+        while _batch(desk, account_id):  # and once more: who rang meanwhile met our lease
+            if time.monotonic() > ends:
+                desk.bell.ring(doorbell.NORMALISE, account_id)
+                return
     except leases.LeaseLost:
         return
-    finally:
-        desk.database.attempt(lambda session: leases.release(session, lease))
-    with desk.database.reading() as session:  # who rang meanwhile may have found the lease taken
-        more = session.execute(_waiting(account_id, desk.clock()).limit(1)).first()
-    if more is not None:
-        desk.bell.ring(doorbell.NORMALISE, account_id)
 
 
-def _slice(desk: Desk, account_id: str, lease: leases.Lease) -> None:
-    channel = desk.accounts.channel(account_id)
-    ends = time.monotonic() + SLICE_SECONDS
-    while time.monotonic() < ends:
-        with desk.database.reading() as session:
-            rows = session.scalars(_waiting(account_id, desk.clock()).limit(_AT_ONCE)).all()
-            raws = [(row, _opened(session, desk.store, row)) for row in rows]
-        if not rows:
-            return
-        parsed = deque(_parse(channel, row, raw, desk.clock()) for row, raw in raws)
-        reception = Reception(channel, account_id, desk.accounts, desk.clock)
-        while parsed:
-            with desk.database.transaction() as session:
+def _batch(desk: Desk, account_id: str) -> bool:
+    """Whether to look again: not if nothing waits or somebody else is at it.
+
+    The lease is taken by the first and given back by the last transaction that does the work: one
+    message costs one commit. What raises here leaves the lease to its end, or to this process.
+    """
+    channel, lease = desk.accounts.channel(account_id), None
+    with desk.database.reading() as session:
+        rows = session.scalars(_waiting(account_id, desk.clock()).limit(_AT_ONCE)).all()
+        raws = [(row, _opened(session, desk.store, row)) for row in rows]
+    parsed = deque(_parse(channel, row, raw, desk.clock()) for row, raw in raws)
+    reception = Reception(channel, account_id, desk.accounts, desk.clock)
+    while parsed:
+        with desk.database.transaction() as session:
+            if lease is None:
+                lease = _acquire(session, account_id)
+                if lease is None:
+                    return False
+                if not _still_wait(session, account_id, parsed, desk.clock()):
+                    parsed.clear()
+            else:
                 leases.renew(session, lease)
-                _apply_some(session, reception, parsed)
+            _apply_some(session, reception, parsed)
+            if not parsed:
+                leases.release(session, lease)
+    return bool(rows)
+
+
+def _acquire(session: Session, account_id: str) -> leases.Lease | None:
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    return leases.acquire(session, f"in:{account_id}", holder=holder, seconds=LEASE_SECONDS)
 
 
 def _waiting(account_id: str, now: datetime) -> Select[RawEvent]:
@@ -115,6 +127,15 @@ def _waiting(account_id: str, now: datetime) -> Select[RawEvent]:
         )
         .order_by(RawEvent.imported, RawEvent.id)
     )
+
+
+def _still_wait(
+    session: Session, account_id: str, parsed: Collection[_Parsed], now: datetime
+) -> bool:
+    """Whether nobody worked on them between our look and our lease."""
+    waiting = _waiting(account_id, now).where(RawEvent.id.in_([one.event_id for one in parsed]))
+    count = select(func.count()).select_from(waiting.order_by(None).subquery())
+    return session.execute(count).scalar_one() == len(parsed)
 
 
 def _opened(session: Session, store: Store, row: RawEvent) -> RawRequest | None:
@@ -153,28 +174,37 @@ def _read(channel: Channel, raw: RawRequest) -> list[Event]:
 
 
 def _apply_some(session: Session, reception: Reception, parsed: deque[_Parsed]) -> None:
-    """Apply as many events as fit into the time for which one may hold the writer."""
-    until = time.monotonic() + WRITER_SECONDS
+    """Take as many steps as fit into the time for which one may hold the writer."""
+    embedded = session.get_bind().dialect.name == "sqlite"
+    until = time.monotonic() + (WRITER_SECONDS if embedded else LOCKED_SECONDS)
     while parsed:
         request = parsed[0]
-        if request.events:
-            _apply_one(session, reception, request, request.events.popleft())
-        else:
-            _close(session, reception, request)
+        if request.events or request.unconsidered:
+            _step(session, reception, request)
+        if not request.events and not request.unconsidered:
+            _close(session, reception.clock(), request)
             parsed.popleft()
         if time.monotonic() > until:
-            return
+            break
+    heard = update(Account).where(Account.id == reception.account_id)
+    session.execute(heard.values(last_event_at=reception.clock()), execution_options=_BLIND)
 
 
-def _apply_one(session: Session, reception: Reception, request: _Parsed, event: Event) -> None:
+def _step(session: Session, reception: Reception, request: _Parsed) -> None:
+    """Apply the next event, or consider the message that the last one brought."""
     source = Source(
         account_id=reception.account_id,
         capabilities=reception.channel.capabilities,
         raw_event_id=request.event_id,
         received_at=request.received_at,
     )
+    message_id, request.unconsidered = request.unconsidered, None
+    event = None if message_id else request.events.popleft()
     try:
-        apply_event(session, reception, source, event)
+        if message_id:
+            consider_message(session, reception, message_id)
+        elif event:
+            request.unconsidered = apply_event(session, reception, source, event)
     except NotOurAccount:
         request.problem, request.wait = "NOT_OUR_ACCOUNT", None
     except Exception as error:
@@ -189,13 +219,19 @@ def _lost_connection(error: Exception) -> bool:
     return bool(getattr(error, "connection_invalidated", False))
 
 
-def _close(session: Session, reception: Reception, request: _Parsed) -> None:
-    now = reception.clock()
+def _close(session: Session, now: datetime, request: _Parsed) -> None:
+    if request.problem is None:
+        understood = update(RawEvent).where(RawEvent.id == request.event_id)
+        session.execute(
+            understood.values(
+                fate=Fate.NORMALISED, normalised_at=now, next_try_at=None, problem=None
+            ),
+            execution_options=_BLIND,
+        )
+        return
     row = session.get_one(RawEvent, request.event_id)
     row.problem = request.problem
-    if request.problem is None:
-        row.fate, row.normalised_at, row.next_try_at = Fate.NORMALISED, now, None
-    elif request.wait is None or (
+    if request.wait is None or (
         request.wait is not _LOOKED_UP_EVERY and row.attempts >= len(_WAITS)
     ):
         row.fate, row.next_try_at = Fate.DEAD, None
@@ -207,4 +243,3 @@ def _close(session: Session, reception: Reception, request: _Parsed) -> None:
             request.wait if request.wait is _LOOKED_UP_EVERY else _WAITS[row.attempts]
         )
         row.attempts += 1
-    session.execute(update(Account).where(Account.id == row.account_id).values(last_event_at=now))

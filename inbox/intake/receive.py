@@ -37,15 +37,20 @@ class Arrival:
 
 def receive(database: Database, store: Store, arrivals: Sequence[Arrival]) -> None:
     """Commit them all, or raise; a request that is known already is simply there."""
-    large = {
-        index: _store_body(database, store, arrival)
-        for index, arrival in enumerate(arrivals)
-        if len(arrival.raw.body) > LARGEST_IN_ROW
-    }
-
+    sizes = [store_if_large(database, store, arrival) for arrival in arrivals]
+    large = {index: size for index, size in enumerate(sizes) if size is not None}
     database.attempt(
         lambda session: keep(session, arrivals, large)  # one statement, one commit
     )
+
+
+def store_if_large(database: Database, store: Store, arrival: Arrival) -> int | None:
+    """The size of a body that lies in the store from now on; None if it belongs into the row."""
+    if len(arrival.raw.body) <= LARGEST_IN_ROW:
+        return None
+    owner = key_owner(arrival.received_at)
+    key = database.attempt(lambda session: sealing.key_for(session, owner, now=arrival.received_at))
+    return store.write(f"raw:{digest_of(arrival.raw)}", key, [arrival.raw.body])
 
 
 def keep(session: Session, arrivals: Sequence[Arrival], large: Mapping[int, int]) -> None:
@@ -98,9 +103,3 @@ def _insert_once(dialect: str) -> Insert:
     return insert(cast("Table", RawEvent.__table__)).on_conflict_do_nothing(
         index_elements=["account_id", "digest"]
     )
-
-
-def _store_body(database: Database, store: Store, arrival: Arrival) -> int:
-    owner = key_owner(arrival.received_at)
-    key = database.attempt(lambda session: sealing.key_for(session, owner, now=arrival.received_at))
-    return store.write(f"raw:{digest_of(arrival.raw)}", key, [arrival.raw.body])
