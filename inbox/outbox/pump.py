@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from inbox.accounts.account import Account
@@ -73,24 +73,29 @@ def due_heads(session: Session, account_id: str, *, now: datetime, limit: int) -
         return []
     if account.held_until is not None and account.held_until > now:
         return []
-    earlier = aliased(Delivery)
-    in_line = (
-        select(earlier.id)
-        .where(
-            earlier.identity_id == Delivery.identity_id,
-            earlier.stage.in_(PENDING),
-            earlier.id < Delivery.id,
-        )
-        .exists()
+    limits = {"account_id": account_id, "now": now, "limit": limit}
+    return session.scalars(_DUE_HEADS, limits).all()
+
+
+# Made once: putting it together would cost more than asking it.
+_EARLIER: Final = aliased(Delivery)
+_IN_LINE: Final = (
+    select(_EARLIER.id)
+    .where(
+        _EARLIER.identity_id == Delivery.identity_id,
+        _EARLIER.stage.in_(PENDING),
+        _EARLIER.id < Delivery.id,
     )
-    return session.scalars(
-        select(Delivery.id)
-        .where(
-            Delivery.account_id == account_id,
-            Delivery.stage == Stage.QUEUED,
-            Delivery.next_try_at <= now,
-            ~in_line,
-        )
-        .order_by(Delivery.next_try_at, Delivery.id)
-        .limit(limit)
-    ).all()
+    .exists()
+)
+_DUE_HEADS: Final = (
+    select(Delivery.id)
+    .where(
+        Delivery.account_id == bindparam("account_id"),
+        Delivery.stage == Stage.QUEUED,
+        Delivery.next_try_at <= bindparam("now"),
+        ~_IN_LINE,
+    )
+    .order_by(Delivery.next_try_at, Delivery.id)
+    .limit(bindparam("limit"))
+)
