@@ -64,10 +64,16 @@ class Kontor:
     def settle(self, seconds: float) -> None:
         """Wait until nothing waits any more. Raises `Invalid`."""
         try:
-            wait_for(lambda: not self.waiting(), seconds=seconds)
+            wait_for(lambda: self._all_live() and not self.waiting(), seconds=seconds)
         except AssertionError:
             left = self.waiting()
             raise Invalid(f"after {seconds:.0f} s {left} events still wait") from None
+
+    def _all_live(self) -> bool:
+        ended = [name for name, one in self.stand.processes.items() if one.poll() is not None]
+        if ended:
+            raise Invalid(f"a process ended by itself: {', '.join(ended)}")
+        return True
 
     @contextmanager
     def resting(self) -> Iterator[None]:
