@@ -28,12 +28,12 @@ from inbox.outbox import recall as _recall
 from inbox.outbox import signs as _signs
 from inbox.outbox import track as _track
 from inbox.people import agent as _agent
-from inbox.people import idempotency as _idempotency
-from inbox.people import pull as _pull
 from inbox.people import drafts as _drafts
-from inbox.people import mentions as _mentions
-from inbox.people import replies as _replies
+from inbox.people import idempotency as _idempotency
 from inbox.people import invitation as _invitation
+from inbox.people import mentions as _mentions
+from inbox.people import pull as _pull
+from inbox.people import replies as _replies
 from inbox.people import second_factor as _second_factor
 from inbox.people import signin as _signin
 from inbox.people import team as _team

@@ -31,6 +31,7 @@ BROAD = {
     "inbox/outbox/dispatch.py": 1,
     "inbox/intake/together.py": 1,
     "workers/forked.py": 1,
+    "workers/schedule.py": 1,
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services",
            "common", "misc", "base", "data", "info", "process", "handle", "models"}  # fmt: skip

@@ -94,9 +94,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "customer_pull": Holding(
         About.CUSTOMERS, "which program read what kind of thing on which day", _WITH_CUSTOMER
     ),
-    "endpoint": Holding(
-        About.NOBODY, "a CRM's address and its secrets", "by hand", ("sealed",)
-    ),
+    "endpoint": Holding(About.NOBODY, "a CRM's address and its secrets", "by hand", ("sealed",)),
     "event_attempt": Holding(About.NOBODY, "tries to tell an endpoint", "with its delivery"),
     "event_delivery": Holding(
         About.CUSTOMERS, "ids that an endpoint was told", "after 30 days; ids lead nowhere then"

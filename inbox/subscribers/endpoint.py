@@ -1,4 +1,4 @@
-"""An endpoint: an address of the shop's CRM that hears of changes, with the secrets that sign them."""
+"""An endpoint: an address of the CRM that hears of changes, with the secrets that sign them."""
 
 from __future__ import annotations
 
@@ -165,12 +165,8 @@ def how_many_need_a_person(session: Session) -> int:
 
 
 def _seal(session: Session, row: Endpoint, way: Way, now: datetime) -> None:
-    values = {
-        "url": way.url,
-        "secrets": [
-            (one.text, one.until.isoformat() if one.until else None) for one in way.secrets
-        ],
-    }
+    kept = [(one.text, one.until.isoformat() if one.until else None) for one in way.secrets]
+    values = {"url": way.url, "secrets": kept}
     row.sealed = sealing.seal_json(session, "installation", values, place=_place(row), now=now)
 
 

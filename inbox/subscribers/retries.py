@@ -1,4 +1,4 @@
-"""When to try again, and when to stop trying: for an event, and for an endpoint as a whole. Pure."""
+"""When to try again, when to stop: for an event, and for an endpoint as a whole. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def wait(tries: int, *, chance: float, wish: timedelta | None = None) -> timedel
 
 def rest(failures: int, *, wish: timedelta | None = None) -> timedelta:
     """How long nothing is sent to an endpoint after so many failures in a row."""
-    planned = min(_REST * 2 ** min(max(0, failures - 1), 10), _LONGEST_REST)
+    planned = min(_REST * (1 << min(max(0, failures - 1), 10)), _LONGEST_REST)
     return max(planned, min(wish or timedelta(0), _LONGEST_WISH))
 
 

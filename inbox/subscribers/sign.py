@@ -25,7 +25,7 @@ def new_secret() -> str:
 def headers(
     event_id: str, body: bytes, signing: Iterable[str], *, now: datetime
 ) -> Mapping[str, str]:
-    """The three headers of one attempt; `now` goes in, so that an old request cannot be replayed."""
+    """The three headers of one attempt; `now` is signed, so that nobody can replay it later."""
     timestamp = str(int(now.timestamp()))
     signed = f"{event_id}.{timestamp}.".encode() + body
     return {

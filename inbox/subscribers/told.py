@@ -80,4 +80,4 @@ def _merged(session: Session, rows: Sequence[Change]) -> dict[str, str]:
             Customer.id.in_(ids), Customer.merged_into.is_not(None)
         )
     )
-    return {customer_id: merged_into for customer_id, merged_into in found}
+    return {one.id: one.merged_into for one in found if one.merged_into is not None}
