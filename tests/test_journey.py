@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -69,8 +70,7 @@ def test_the_story(kontor, kind):
     assert "https://shop.example/datenschutz" in _arrived(kontor, kind, customer)[0]
 
     kim = _signed_in(kontor)
-    thread = _thread_with(kim, kontor, "Wo ist mein Paket 4711?", kind)
-    _reply(kim, thread, "Es ist morgen bei Ihnen.")
+    _reply(kim, _thread_of(kontor, kind, customer), "Es ist morgen bei Ihnen.")
     wait_for(lambda: len(_arrived(kontor, kind, customer)) == 2, what="the answer")
     assert "Es ist morgen bei Ihnen." in _arrived(kontor, kind, customer)[1]
 
@@ -99,15 +99,11 @@ def _signed_in(kontor: Stand) -> requests.Session:
     return browser
 
 
-def _thread_with(browser: requests.Session, kontor: Stand, text: str, kind: str) -> str:
-    """The address of the page on which this customer's thread can be answered."""
-    label = {"whatsapp": "WhatsApp", "threema": "Threema", "email": "E-Mail"}[kind]
-    page = browser.get(f"{kontor.url}/?view=open", timeout=30).text
-    for path in dict.fromkeys(re.findall(r'href="(/conversations/[0-9a-f]{32})', page)):
-        thread = browser.get(kontor.url + path, timeout=30).text
-        if text in thread and label in thread:
-            return kontor.url + path
-    raise AssertionError(f"no thread says {text!r}")
+def _thread_of(kontor: Stand, kind: str, customer: str) -> str:
+    """The address of the page on which this customer's only conversation can be answered."""
+    [one] = _pulled(kontor, f"/customers?identity={kind}:{customer}")
+    [conversation] = _pulled(kontor, f"/customers/{one['id']}/conversations")
+    return f"{kontor.url}/conversations/{conversation['id']}"
 
 
 def _reply(browser: requests.Session, thread: str, text: str) -> None:
@@ -130,20 +126,21 @@ def _hidden(page: str) -> dict[str, str]:
     return found
 
 
-def _the_crm_reads_it(kontor: Stand, kind: str, customer: str) -> None:
+def _pulled(kontor: Stand, path: str) -> list[dict[str, Any]]:
+    """What the shop's CRM reads."""
     with kontor.world.database.transaction() as session:
         _row, token = tokens.add(
-            session, name=f"crm {kind}", scopes=tokens.USUAL_SCOPES, now=kontor.world.clock()
+            session, name="crm", scopes=tokens.USUAL_SCOPES, now=kontor.world.clock()
         )
     headers = {"Authorization": f"Bearer {token}"}
-    api = f"{kontor.url}/api/v1"
-    found = requests.get(
-        f"{api}/customers", params={"identity": f"{kind}:{customer}"}, headers=headers, timeout=30
-    ).json()["data"]
-    [one] = found
-    messages = requests.get(
-        f"{api}/customers/{one['id']}/messages", headers=headers, timeout=30
-    ).json()["data"]
+    answer = requests.get(f"{kontor.url}/api/v1{path}", headers=headers, timeout=30)
+    found: list[dict[str, Any]] = answer.json()["data"]
+    return found
+
+
+def _the_crm_reads_it(kontor: Stand, kind: str, customer: str) -> None:
+    [one] = _pulled(kontor, f"/customers?identity={kind}:{customer}")
+    messages = _pulled(kontor, f"/customers/{one['id']}/messages")
     said = [(message["direction"], message["author"]["kind"]) for message in messages]
     assert said.count(("in", "customer")) == 2
     assert said.count(("out", "automatic")) == 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, select
+from sqlalchemy import Column, Date, LargeBinary, Table, select
 from sqlalchemy.orm import Session
 
 from inbox.backup.archive import BadBackup
@@ -46,7 +46,7 @@ def _line(values: Sequence[Any]) -> bytes:
 def _packed(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is one
 
 
 Read = Callable[[Any], Any]
@@ -55,6 +55,8 @@ Read = Callable[[Any], Any]
 def _reader(column: Column[Any]) -> Read:
     if isinstance(column.type, LargeBinary):
         return base64.b64decode
+    if isinstance(column.type, Date):
+        return date.fromisoformat
     return datetime.fromisoformat if isinstance(column.type, Moment) else _as_it_is
 
 

@@ -973,7 +973,7 @@ def downgrade() -> None:
     op.drop_table('api_token')
 
 
-_APPEND_ONLY = ("consent_ledger", "wording", "reply_text", "answer_rule")
+_APPEND_ONLY = ("consent_ledger", "wording", "reply_text")
 
 
 def _protect_ledger() -> None:

@@ -78,7 +78,7 @@ def test_a_cursor_that_is_not_of_this_list_is_refused(world, crm, mail):
     customer = f"/customers/{the_customer(world)}"
     other = crm.get(f"{customer}/conversations?limit=1")["next_cursor"]
     cursor = crm.get(f"{customer}/messages?limit=1")["next_cursor"]
-    bent = cursor[:-1] + ("A" if cursor[-1] != "A" else "B")
+    bent = cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1]  # the last has spare bits
     for wrong in (
         other,
         bent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, LargeBinary, Table, insert, select
+from sqlalchemy import Boolean, Column, Date, LargeBinary, Table, insert, select
 from sqlalchemy.orm import Session
 
 from inbox.backup.tables import LEFT_OUT
@@ -85,6 +85,8 @@ def _value(session: Session, column: Column[Any], now: datetime) -> Any:
         return None
     if isinstance(column.type, Moment):
         return now.replace(microsecond=123_456)
+    if isinstance(column.type, Date):
+        return now.date()
     if isinstance(column.type, Boolean):
         return True
     if isinstance(column.type, LargeBinary):

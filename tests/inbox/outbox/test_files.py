@@ -120,9 +120,11 @@ def test_too_large_a_file_is_refused_and_leaves_nothing(world, shop):
     assert [p for p in world.store.folder.rglob("*") if p.is_file()] == []
 
 
-def test_what_was_never_posted_is_removed_after_a_day(world, shop, clock):
+def test_what_was_never_posted_is_removed_after_two_weeks(world, shop, clock):
     put(world)
-    clock.advance(hours=25)
+    clock.advance(days=13)
+    assert upload.purge(world.database, world.store, now=clock()) == 0
+    clock.advance(days=2)
     assert upload.purge(world.database, world.store, now=clock()) == 1
     assert [p for p in world.store.folder.rglob("*") if p.is_file()] == []
 

@@ -49,6 +49,8 @@ def test_every_word_that_a_page_says_is_there() -> None:
     assert not missing
 
 
+# "noted" is what becomes of a soft opt-in, which nobody is asked for.
+ASKED_FOR = [one for one in Standing if one is not Standing.NOTED]
 MADE = {
     "reason": Reason,
     "status": Status,
@@ -62,9 +64,9 @@ MADE = {
     "settings.health": AccountHealth,
     "author": [one for one in Author if one not in {Author.CUSTOMER, Author.AGENT}],
     "purpose": [Purpose.MARKETING, Purpose.AUTOMATION, Purpose.CHANNEL],
-    "consent.marketing": Standing,
-    "consent.automation": Standing,
-    "consent.channel": Standing,
+    "consent.marketing": ASKED_FOR,
+    "consent.automation": ASKED_FOR,
+    "consent.channel": ASKED_FOR,
     "gate": [
         "ERASURE_IN_PROGRESS", "CUSTOMER_BLOCKED", "PROCESSING_RESTRICTED", "CONSENT_MISSING",
         "WINDOW_CLOSED", "ACCOUNT_PAUSED", "CHANNEL_MISSING",
