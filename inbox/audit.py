@@ -49,6 +49,10 @@ class Deed(StrEnum):
     SAVED_REPLY_ADDED = "saved_reply.added"
     SAVED_REPLY_CHANGED = "saved_reply.changed"
     SAVED_REPLY_REMOVED = "saved_reply.removed"
+    CUSTOMER_ERASED = "customer.erased"
+    CUSTOMER_RESTRICTED = "customer.restricted"
+    CUSTOMER_RELEASED = "customer.released"
+    CUSTOMER_EXPORTED = "customer.exported"
     PROOF_TAKEN = "customer.proof_taken"
     DECISIONS_EXPORTED = "decisions.exported"
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox import leases
 from inbox.changes import journal
-from inbox.privacy import retention
+from inbox.privacy import erase, retention
 from inbox.world import World
 from workers import sweep
 from workers.mailboxes import Mailboxes
@@ -39,6 +39,7 @@ def tasks() -> list[_Task]:
         _Task("stamp the changes", 5, lambda world: journal.stamp(world.database)),
         _Task("wake what is snoozed", 15, sweep.wake_snoozed),
         _Task("expire lost claims", 30, sweep.expire_claims),
+        _Task("go on erasing", 60, erase.go_on),
         _Task("purge what is too old", 3600, retention.purge),
         _Task("fetch templates anew", 6 * 3600, sweep.ring_for_templates),
     ]

@@ -9,7 +9,19 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask
 
-from inbox.cli import accounts, agents, backup, demo, doctor, events, keys, migrate, rules, tokens
+from inbox.cli import (
+    accounts,
+    agents,
+    backup,
+    demo,
+    doctor,
+    events,
+    keys,
+    migrate,
+    privacy,
+    rules,
+    tokens,
+)
 from inbox.cli.demo_shop import Simulated
 from inbox.world import World
 
@@ -26,6 +38,7 @@ def register(app: Flask, world: World, simulated: Callable[[], Mapping[str, Simu
         events.commands(world),
         keys.commands(world),
         migrate.command(world),
+        privacy.commands(world),
         rules.commands(),
         tokens.commands(world),
     ):

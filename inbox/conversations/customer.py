@@ -20,7 +20,9 @@ from inbox.db import Base
 
 
 class Customer(Base):
-    """`profile_sealed` holds `Profile`; `merged_into` names who took this customer's place."""
+    """`profile_sealed` holds `Profile`; `merged_into` names who took this customer's place.
+
+    Of an erased customer at most this row is left, empty, as long as the ledger needs it."""
 
     __tablename__ = "customer"
 
@@ -30,7 +32,8 @@ class Customer(Base):
     created_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
     restricted_at: Mapped[datetime | None]
-    erasing_at: Mapped[datetime | None]
+    erasing_at: Mapped[datetime | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
 
 
@@ -49,6 +52,11 @@ class Identity(Base):
     created_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]  # the customer's own time; opens the reply window
     wrong_since: Mapped[datetime | None]  # the provider says that it does not exist
+
+    @property
+    def is_erased(self) -> bool:
+        """Nothing is known of it any more but what it objected to."""
+        return not self.sealed
 
 
 class IdentityAlias(Base):

@@ -37,6 +37,8 @@ def identify(session: Session, account_id: str, sender: Sender, *, now: datetime
     identity = find(session, account_id, sender, lock=True) or _create(
         session, account_id, sender, now
     )
+    if identity.is_erased:
+        _meet_anew(session, identity, sender, now)
     _learn_aliases(session, identity, sender.aliases, now)
     _learn_name(session, identity, sender, now)
     return identity
@@ -87,18 +89,13 @@ def match_key(session: Session, alias: Alias) -> str:
 
 
 def _create(session: Session, account_id: str, sender: Sender, now: datetime) -> Identity:
-    customer_id, identity_id = new_id(), new_id()
-    customer = Customer(
-        id=customer_id,
-        profile_sealed=seal_profile(session, customer_id, Profile(name=sender.name), now=now),
-        created_at=now,
-    )
+    customer, identity_id = _stranger(session, sender, now), new_id()
     identity = Identity(
         id=identity_id,
         account_id=account_id,
-        customer_id=customer_id,
+        customer_id=customer.id,
         address_key=address_key(session, account_id, sender.address),
-        sealed=seal_sender(session, identity_id, customer_id, sender, now=now),
+        sealed=seal_sender(session, identity_id, customer.id, sender, now=now),
         created_at=now,
     )
     try:
@@ -112,6 +109,25 @@ def _create(session: Session, account_id: str, sender: Sender, now: datetime) ->
             raise
         return found
     return identity
+
+
+def _stranger(session: Session, sender: Sender, now: datetime) -> Customer:
+    customer_id = new_id()
+    return Customer(
+        id=customer_id,
+        profile_sealed=seal_profile(session, customer_id, Profile(name=sender.name), now=now),
+        created_at=now,
+    )
+
+
+def _meet_anew(session: Session, identity: Identity, sender: Sender, now: datetime) -> None:
+    """An erased person writes again: somebody new, whose objections still count."""
+    customer = _stranger(session, sender, now)
+    session.add(customer)
+    session.flush()
+    identity.customer_id, identity.created_at = customer.id, now
+    identity.last_inbound_at = identity.wrong_since = identity.language = None
+    identity.sealed = seal_sender(session, identity.id, customer.id, sender, now=now)
 
 
 def _learn_aliases(

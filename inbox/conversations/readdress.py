@@ -23,7 +23,9 @@ def readdress(
     """The identity that moved; None if nobody is known or the new address is taken."""
     identity = find(session, account_id, event.old, lock=True)
     taken = find(session, account_id, event.new)
-    if identity is None or (taken is not None and taken.id != identity.id):
+    if identity is None or identity.is_erased:
+        return None
+    if taken is not None and taken.id != identity.id:
         return None
     known = sender_of(session, identity, aliases_of(session, [identity.id])[identity.id])
     _forget_numbers(session, identity, known, event.new)

@@ -27,7 +27,10 @@ _REFERENCES_LOOKED_AT: Final = 50
 def find_by_identity(session: Session, identity: Identity, *, now: datetime) -> Conversation | None:
     latest = session.scalars(
         select(Conversation)
-        .where(Conversation.identity_id == identity.id)
+        .where(
+            Conversation.identity_id == identity.id,
+            Conversation.customer_id == identity.customer_id,  # not of before an erasure
+        )
         .order_by(Conversation.last_message_at.desc())
         .limit(1)
         .with_for_update()

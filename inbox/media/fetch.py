@@ -97,17 +97,22 @@ def _try(shelf: Shelf, task: _Task, now: Callable[[], datetime]) -> None:
     except OSError as error:
         problem = FetchError(f"STORE_{error.errno}")
     else:
-        shelf.database.attempt(lambda session: _stored(session, task.attachment_id, size, now()))
+        kept = shelf.database.attempt(
+            lambda session: _stored(session, task.attachment_id, size, now())
+        )
+        if not kept:  # erased meanwhile
+            shelf.store.remove(place(task.attachment_id))
         return
     shelf.database.attempt(lambda session: _missed(session, task.attachment_id, problem, now()))
 
 
-def _stored(session: Session, attachment_id: str, size: int, now: datetime) -> None:
+def _stored(session: Session, attachment_id: str, size: int, now: datetime) -> bool:
     row = session.get(Attachment, attachment_id)
     if row is None:
-        return
+        return False
     row.state, row.size, row.next_try_at, row.problem = FileState.STORED, size, None, None
     _note(session, row, now)
+    return True
 
 
 def _missed(session: Session, attachment_id: str, problem: FetchError, now: datetime) -> None:

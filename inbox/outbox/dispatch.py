@@ -157,9 +157,9 @@ class _Held:
 
 def _claim(session: Session, desk: Desk, delivery_id: int, prepared: bytes) -> outcome.Claim | None:
     now, held = desk.clock(), _hold(session, delivery_id)
-    delivery = held.delivery
-    if not _is_next(session, held, now):
+    if held is None or not _is_next(session, held, now):
         return None
+    delivery = held.delivery
     reason = _stopped(session, desk, held, now)
     if reason is not None:
         outcome.stop(session, delivery, reason, now=now)
@@ -180,8 +180,10 @@ def _claim(session: Session, desk: Desk, delivery_id: int, prepared: bytes) -> o
     return outcome.Claim(delivery.id, attempt.id)
 
 
-def _hold(session: Session, delivery_id: int) -> _Held:
-    delivery = session.get_one(Delivery, delivery_id)
+def _hold(session: Session, delivery_id: int) -> _Held | None:
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None:  # erased with its customer
+        return None
     identity = session.get_one(Identity, delivery.identity_id, with_for_update=True)
     customer = session.get_one(Customer, identity.customer_id, with_for_update=True)
     session.get_one(Conversation, delivery.conversation_id, with_for_update=True)

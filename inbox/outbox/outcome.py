@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox import doorbell
+from inbox import doorbell, sealing
 from inbox.accounts.account import Account
 from inbox.accounts.manage import note_health
 from inbox.changes import journal
@@ -26,7 +26,6 @@ from inbox.channel import (
     TryLater,
 )
 from inbox.conversations.message import (
-    Content,
     Message,
     about,
     content_of,
@@ -80,8 +79,8 @@ def settle(
 
 def settle_unsent(session: Session, delivery_id: int, refusal: SendError, now: datetime) -> None:
     """It never came to a claim: the channel refused to prepare it, or could not look it up."""
-    delivery = session.get_one(Delivery, delivery_id, with_for_update=True)
-    if delivery.stage != Stage.QUEUED:
+    delivery = session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None or delivery.stage != Stage.QUEUED:
         return
     delivery.attempts += 1
     if isinstance(refusal, TryLater):
@@ -119,17 +118,19 @@ def _accepted(session: Session, delivery: Delivery, external_id: str, now: datet
     message.sent_at = message.sent_at or now
     if message.external_key is None:
         message.external_key = delivery.external_key
-        content = content_of(session, message)
-        message.sealed = seal_content(
-            session, message.id, message.customer_id, _known_as(content, external_id), now=now
-        )
+        _remember_id(session, message, external_id, now)
     remember_references(session, delivery.account_id, message.conversation_id, [external_id])
     session.flush()
     track.apply_parked(session, delivery, now=now)
 
 
-def _known_as(content: Content, external_id: str) -> Content:
-    return replace(content, external_id=external_id)
+def _remember_id(session: Session, message: Message, external_id: str, now: datetime) -> None:
+    try:
+        content = content_of(session, message)
+    except sealing.Destroyed:  # the customer was erased while it was on its way
+        return
+    known = replace(content, external_id=external_id)
+    message.sealed = seal_content(session, message.id, message.customer_id, known, now=now)
 
 
 def _failed(

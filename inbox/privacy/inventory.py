@@ -35,7 +35,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "account_memory": Holding(
         About.CUSTOMERS,
         "cursors, tokens and public keys of a channel",
-        _WITH_ACCOUNT,
+        "with its account; what is kept by a customer's address with the customer",
         ("value_sealed",),
     ),
     "account_template": Holding(About.NOBODY, "the shop's own templates", _WITH_ACCOUNT),
@@ -63,7 +63,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "consent_ledger": Holding(
         About.CUSTOMERS,
         "what was agreed, objected or withdrawn",
-        "never changed; its evidence's key is destroyed when claims are time-barred",
+        "never changed; its evidence's key is destroyed three years after the year of an erasure",
         ("evidence_sealed",),
     ),
     "consent_state": Holding(About.CUSTOMERS, "the ledger's projection", "with its ledger"),
@@ -74,7 +74,12 @@ INVENTORY: Final[dict[str, Holding]] = {
         ("subject_sealed", "preview_sealed"),
     ),
     "conversation_label": Holding(About.CUSTOMERS, "which labels", "with its conversation"),
-    "customer": Holding(About.CUSTOMERS, "name and fields", _WITH_CUSTOMER, ("profile_sealed",)),
+    "customer": Holding(
+        About.CUSTOMERS,
+        "name and fields",
+        "with the customer; an empty row stays as long as the ledger needs it",
+        ("profile_sealed",),
+    ),
     "data_key": Holding(
         About.NOBODY, "wrapped keys", "destroyed with their owner's data", ("wrapped",)
     ),
@@ -100,7 +105,12 @@ INVENTORY: Final[dict[str, Holding]] = {
         About.CUSTOMERS, "ids that an endpoint was told", "after 30 days; ids lead nowhere then"
     ),
     "hours_profile": Holding(About.NOBODY, "opening hours", "by hand"),
-    "identity": Holding(About.CUSTOMERS, "address and name", _WITH_CUSTOMER, ("sealed",)),
+    "identity": Holding(
+        About.CUSTOMERS,
+        "address and name",
+        "with the customer; the keyed hash of an address stays while an objection must be honoured",
+        ("sealed",),
+    ),
     "identity_alias": Holding(About.CUSTOMERS, "further addresses", _WITH_CUSTOMER, ("sealed",)),
     "invitation": Holding(About.STAFF, "who was invited, and until when", "by hand"),
     "kept_answer": Holding(
@@ -124,7 +134,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "raw_event": Holding(
         About.CUSTOMERS,
         "what a provider sent",
-        "after 14 days, with the key of its day",
+        "after 14 days, with the key of its day; what names an erased customer at once",
         ("sealed",),
     ),
     "recovery_code": Holding(About.STAFF, "hashes of recovery codes", "when new ones are made"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from inbox import sealing
 from inbox.conversations import parking
@@ -20,6 +20,9 @@ from inbox.sealing import DataKey
 from inbox.world import World
 
 _AT_ONCE: Final = 500
+_EVIDENCE: Final = "evidence:"
+# Claims are time-barred three years after the end of the year (sections 195, 199 BGB).
+_EVIDENCE_YEARS: Final = 3
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +40,7 @@ def purge(world: World) -> int:
             break
     with world.database.transaction() as session:
         destroyed = _destroy_day_keys(session, now)
+        _destroy_evidence_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
         for begun in (drafts, recall, signs):
             begun.purge(session, now=now)
@@ -76,3 +80,16 @@ def _destroy_day_keys(session: Session, now: datetime) -> int:
         )
     }
     return sum(sealing.destroy(session, owner, now=now) for owner in set(owners) - waiting)
+
+
+def _destroy_evidence_keys(session: Session, now: datetime) -> int:
+    """Of erased customers whose consents nobody can dispute any more: the keys of their evidence.
+    A customer's own keys tell when they were erased."""
+    barred = datetime(now.year - _EVIDENCE_YEARS, 1, 1, tzinfo=UTC)
+    own, evidence = aliased(DataKey), aliased(DataKey)
+    owners = session.scalars(
+        select(evidence.owner)
+        .join(own, evidence.owner == _EVIDENCE + own.owner)
+        .where(evidence.wrapped.is_not(None), own.destroyed_at < barred)
+    ).all()
+    return sum(sealing.destroy(session, owner, now=now) for owner in set(owners))
