@@ -49,11 +49,13 @@ def upgrade() -> None:
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('restricted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erasing_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('merged_into', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['merged_into'], ['customer.id'], name=op.f('fk_customer_merged_into')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer'))
     )
     with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_customer_erasing_at'), ['erasing_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_customer_merged_into'), ['merged_into'], unique=False)
 
     op.create_table('data_key',
@@ -963,6 +965,7 @@ def downgrade() -> None:
     op.drop_table('data_key')
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_merged_into'))
+        batch_op.drop_index(batch_op.f('ix_customer_erasing_at'))
 
     op.drop_table('customer')
     with op.batch_alter_table('change', schema=None) as batch_op:
