@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.email.reading import bounce_subjects as subjects
 from adapters.email.reading import bounce_words as words
 from adapters.email.reading.headers import Headers
 from adapters.email.reading.mime import Part
@@ -35,6 +36,7 @@ class Looks:
     unanswerable: bool  # an empty return path
     subject: bool
     server_subject: bool  # one that only servers have
+    failure_subject: bool  # one that leaves no doubt once it is a server's
     failed: bool  # the body says so
     about_ours: bool  # and speaks to whoever sent the mail
     returned: bool  # with our mail, or what is left of it
@@ -61,7 +63,7 @@ def _convinces(looks: Looks) -> bool:
         return False
     if looks.by_server:
         signs = (looks.subject, looks.returned, looks.code, looks.unanswerable, looks.about_ours)
-        return looks.failed and any(signs)
+        return (looks.failure_subject and not looks.answered) or (looks.failed and any(signs))
     proof = looks.returned or (looks.unanswerable and looks.code)
     return looks.failed and (looks.server_subject or (looks.subject and proof))
 
@@ -74,12 +76,13 @@ def looks_of(
     read = text[:READ_CHARACTERS].lower()
     flat, subject_line = re.sub(r"\s+", " ", read), " ".join(subject.lower().split())
     declared = mail.type.parameters.get("report-type", "").lower() == "delivery-status"
-    delayed = words.DELAYED_SUBJECT.search(subject_line) or words.DELAYED.search(flat)
+    delayed = subjects.DELAYED_SUBJECT.search(subject_line) or words.DELAYED.search(flat)
     return Looks(
         by_server=declared or _is_server(sender),
         unanswerable=mail.headers.raw("return-path").strip() == "<>",
-        subject=bool(words.BOUNCE_SUBJECT.search(subject_line)),
-        server_subject=bool(words.SERVER_SUBJECT.match(subject_line)),
+        subject=bool(subjects.BOUNCE_SUBJECT.search(subject_line)),
+        server_subject=bool(subjects.SERVER_SUBJECT.match(subject_line)),
+        failure_subject=bool(subjects.FAILURE_SUBJECT.search(subject_line)),
         failed=bool(words.FAILED.search(flat)),
         about_ours=bool(words.ABOUT_OURS.search(flat)),
         returned=returned or bool(words.RETURNED.search(read)),
@@ -93,8 +96,8 @@ def looks_of(
 
 def _is_server(sender: Person) -> bool:
     local = sender.address.partition("@")[0].lower()
-    named = words.DAEMON_NAME.search(sender.name.lower())
-    return bool(named or words.DAEMON_ADDRESS.fullmatch(local)) or not sender.address
+    named = subjects.DAEMON_NAME.search(sender.name.lower())
+    return bool(named or subjects.DAEMON_ADDRESS.fullmatch(local)) or not sender.address
 
 
 def failures_in(mail: Part, text: str, report: Report | None, own: Iterable[str]) -> list[Failure]:

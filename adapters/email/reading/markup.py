@@ -155,6 +155,8 @@ class _Page:
     def _words(self, text: str) -> None:
         words = _SPACE.sub(" ", text)
         if not words.strip():
+            if "\u00a0" in text and self.line_ends:  # mail programs write an empty line like that
+                self._write("")
             self.space = self.space or bool(words)
             return
         self.space = self.space or words[0] == " "

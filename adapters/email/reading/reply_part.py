@@ -57,6 +57,7 @@ class _Reply:
         ]
         self.quoted = [bool(_QUOTE.match(line)) for line in lines]
         self.following = _next_full(self.plain)  # the first line from here on that is not empty
+        self.intros: dict[int, int] = {}  # two rules ask for each, and each costs the most
 
     def own_stretches(self) -> list[Sequence[str]]:
         """The lines that are kept; more than one stretch if quotes between them are not."""
@@ -93,7 +94,7 @@ class _Reply:
         line = self.plain[at]
         if not line:
             return False
-        if words.ORIGINAL.match(line) or words.REPLY_ABOVE.match(line):
+        if words.ORIGINAL.match(line) or words.REPLY_ABOVE.match(line) or words.HIDDEN.match(line):
             return True
         behind = self.following[at + 1]
         if _RULE.match(line) or words.ORIGINAL_BARE.match(line):
@@ -122,6 +123,9 @@ class _Reply:
     def _opens_unquoted(self, at: int) -> bool:
         """An introduction over text without ">"; certain only with a full date or an address, and
         under text of the sender's own."""
+        shared = words.INTRO_AND_TEXT.match(self.plain[at])
+        if shared and _FULL_DATE.search(shared["when"]):
+            return self.following[0] < at
         length = self._intro(at)
         behind = self.following[at + length] if length else 0
         if not length or (behind < len(self.lines) and self.quoted[behind]):
@@ -156,6 +160,11 @@ class _Reply:
 
     def _intro(self, at: int) -> int:
         """How many lines from here on say "On Tuesday Max wrote:"; 0 if they do not."""
+        if at not in self.intros:
+            self.intros[at] = self._intro_length(at)
+        return self.intros[at]
+
+    def _intro_length(self, at: int) -> int:
         joined = ""
         for length in range(1, _INTRO_LINES + 1):
             line = at + length - 1
@@ -169,7 +178,13 @@ class _Reply:
             if _ENDS_INTRO.search(joined[-4:]) and words.INTRO_END.search(joined):
                 proven = words.INTRO_PROOF.search(joined) and not self._begins_later(at, length)
                 return length if proven else 0
+            if self._quoted_next(line) and words.INTRO_WITHOUT_COLON.match(joined):
+                return 0 if self._begins_later(at, length) else length
         return 0
+
+    def _quoted_next(self, at: int) -> bool:
+        behind = self.following[at + 1]
+        return behind < len(self.lines) and self.quoted[behind]
 
     def _begins_later(self, at: int, length: int) -> bool:
         """Whether the introduction is complete without its first line, which is a sentence then."""

@@ -63,6 +63,7 @@ _VERB_INSIDE: Final = _any(
 )
 INTRO_END: Final = re.compile(
     rf"(?:\b|(?<=\W)){_VERB_LAST}\s?(?:[:：]|-{{2,}})\W{{0,3}}$"
+    r"|^\*\s.{1,150}\s\[[\d./-]{6,10},? \d{1,2}:\d{2}(?::\d{2})?(?: .{1,6})?\]:$"
     rf"|\b{_VERB_INSIDE}\b.{{0,150}}[:：]\W{{0,3}}$"
     r"|^\W{0,3}(?:quoting|zitat von|citando)\s.{1,200}[:：]$"
     r"|\d{1,2}[:.]\d{2}.{0,150}[<(]\s?[^\s<>()]{1,200}@[^\s<>()]{1,200}[>)]\s?[:：]$"
@@ -77,6 +78,15 @@ INTRO_START: Final = re.compile(
         r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\w{0,8}[,. ]",
         r"\d{1,4}[-./年]\d{1,2}",
     )
+)
+# One whose colon somebody left out: only if a quote follows at once.
+INTRO_WITHOUT_COLON: Final = re.compile(
+    rf"{INTRO_START.pattern}.{{0,60}}\d{{1,2}}[:.]\d{{2}}.{{0,60}}\b{_VERB_INSIDE}\b.{{1,150}}$"
+)
+# One that shares its line with the first words of the quoted mail; `when` must hold a full date.
+INTRO_AND_TEXT: Final = re.compile(
+    rf"{INTRO_START.pattern}(?P<when>[^<>]{{10,280}}+)"
+    rf"<[^<>\s@]{{1,120}}+@[^<>\s]{{1,120}}+>\s?(?:{_VERB_LAST}\s?)?[:：]\s+\S"
 )
 # What makes an introduction of it and not a sentence: a date, a time, an address, or dashes around.
 INTRO_PROOF: Final = re.compile(
@@ -128,6 +138,15 @@ _FORWARDED: Final = _any(
     r"пересылаемое сообщение",
     r"转发的?邮件",
 )
+# Where a mail program shows that there is more, and keeps it for itself.
+HIDDEN: Final = re.compile(
+    _any(
+        r"\[(?:zitat ausgeblendet|quoted text hidden|texte des messages précédents masqué)\]",
+        r"\[(?:el texto citado está oculto|testo tra virgolette nascosto|tekst uit oorspronkelijk"
+        r" bericht is verborgen)\]",
+    )
+    + "$"
+)
 _DASHES: Final = r"[-_=*>\s]{0,80}"
 ORIGINAL: Final = re.compile(rf"[>\s]{{0,9}}[-_=*]{{2,80}}\s?{_ORIGINAL}\s?{_DASHES}:?{_DASHES}$")
 ORIGINAL_BARE: Final = re.compile(rf"{_ORIGINAL}\s?:?$")
@@ -169,6 +188,8 @@ SENT_FROM: Final = re.compile(
         r"(?:diese (?:nachricht|e-?mail) wurde )?(?:von|mit) (?:meinem|meiner|unterwegs)\b.{0,80}",
         r"(?:e-?mail )?gesendet (?:von|mit|über|via|aus)\b.{0,80}",
         r"diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)\b.{0,90}gesendet.{0,20}",
+        r"mit [^,;:?]{1,60} gesendet",
+        r"yahoo mail ?: [^?]{5,60}",
         r"get (?:outlook|bluemail|typeapp) for\b.{0,80}",
         r"(?:holen sie sich|laden sie|hol dir) outlook für\b.{0,80}",
         r"outlook für (?:ios|android)\b.{0,80}",
@@ -189,7 +210,7 @@ SENT_FROM: Final = re.compile(
         r"отправлено (?:с|из|с моего)\b.{0,80}",
         r".{0,40}(?:iphone|ipad|handy|android)(?:'?dan|'?den) gönderildi.{0,20}",
     )
-    + r"$"
+    + r"[\s.!]{0,3}$"
 )
 # Closings: cut only under a text so short that a person or a rule would take it for a command.
 CLOSING: Final = re.compile(

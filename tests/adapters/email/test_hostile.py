@@ -49,6 +49,9 @@ MAILS: dict[str, str | bytes] = {
     "heads only": PLAIN + "From: a@b.c\n" * 5_000,
     "a log": PLAIN + "2026-01-01 10:00:00 worker wrote: done <a@b.example>\n" * 40_000,
     "introductions only": PLAIN + "On 3 Mar 2026 10:00, A <a@x.example> wrote:\n" * 5_000,
+    "introductions without colon": PLAIN + ("on 10:10 " + "10:10 wrote " * 30 + "\n> y\n") * 700,
+    "introductions with text behind": PLAIN
+    + ("on " + "2026 10:10 " * 10 + "<" * 50 + "a@b.c>: x\n") * 2_000,
     "quotes and lines": PLAIN + "> a\nb\n" * 5_000,
     "empty lines": PLAIN + "\n" * 2_000_000,
     "one endless line": PLAIN + "a" * MEGABYTES,

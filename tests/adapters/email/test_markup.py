@@ -21,6 +21,7 @@ from tests.adapters.email.account import stored
         ("<div>Eins</div><div>Zwei</div>", "Eins\nZwei"),
         ("<div>Eins<br></div><div><br></div><div>Zwei</div>", "Eins\n\nZwei"),
         ("Eins<br>Zwei<br/><br>Drei", "Eins\nZwei\n\nDrei"),
+        ("<div>Eins</div><div>&nbsp;</div><div>Zwei</div>", "Eins\n\nZwei"),
         ("Hallo&nbsp;<b>Welt</b>, <i>du</i>!", "Hallo Welt, du!"),
         ("<b>Ha</b>llo", "Hallo"),
         ("  viel \n\t Raum  ", "viel Raum"),

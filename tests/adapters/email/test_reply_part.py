@@ -49,6 +49,8 @@ INTRODUCTIONS = [
     "03.03.2026 10:11, Max Muster пишет:",
     "вт, 3 мар. 2026 г. в 10:11, Max <max@x.example>:",
     "На 3 март 2026 г. в 10:11 Max <m@x.example> написа:",
+    "* Max Muster <max@x.example> [03.03.2026 10:11]:",
+    "* Max Muster [2026-03-03, 10:11:12 CET]:",
     "Στις Τρί 3 Μαρ 2026 στις 10:11 π.μ., ο χρήστης Max <m@x.example> έγραψε:",
 ]
 
@@ -58,6 +60,18 @@ def test_an_introduced_quote_is_cut(introduction):
     assert reply_part(f"Neue Frage.\n\n{introduction}\n{QUOTE}\n") == "Neue Frage."
     signed = f"Neue Frage.\n\n{introduction}\n\n{QUOTE}\n\n-- \nAnna"
     assert reply_part(signed) == "Neue Frage."
+
+
+def test_an_introduction_whose_colon_was_left_out_is_cut_if_a_quote_follows_at_once():
+    intro = "On Tue, 3 Mar 2026 at 10:11, Max wrote to us"
+    assert reply_part(f"Neue Frage.\n\n{intro}\n{QUOTE}") == "Neue Frage."
+    assert reply_part(f"Neue Frage.\n\n{intro}\nund dann?").endswith("und dann?")
+
+
+def test_an_introduction_that_shares_its_line_with_the_quoted_mail_is_cut():
+    intro = "On Tue, 3 Mar 2026 at 10:11, Max Muster <max@x.example> wrote: alter Text"
+    assert reply_part(f"Neue Frage.\n\n{intro}\nnoch mehr") == "Neue Frage."
+    assert reply_part(f"{intro}\nnoch mehr").startswith("On Tue")
 
 
 @pytest.mark.parametrize("introduction", [i for i in INTRODUCTIONS if "@" in i])
@@ -87,6 +101,8 @@ def test_a_quote_without_marks_is_cut_if_its_introduction_is_certain(introductio
         "Date: Wed, 16 May 2026 00:15:02 -0600\nTo: b@x.example",
         "From: A <a@x>\n\nDate: Tuesday\n\nTo: B\n\nSubject: x",
         "##- Bitte oberhalb dieser Zeile antworten -##",
+        "[Zitat ausgeblendet]",
+        "[Quoted text hidden]",
     ],
 )
 def test_a_mail_under_a_head_is_cut(head):
@@ -106,6 +122,9 @@ def test_a_mail_under_a_head_is_cut(head):
         "Gesendet mit der GMX Mail App",
         "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
         "Get Outlook for iOS<https://aka.ms/o0ukef>",
+        "Mit der Telekom Mail App gesendet",
+        "Yahoo Mail: Search, organise, conquer",
+        "Sent from my iPhone.",
         "Holen Sie sich Outlook für Android",
         "Envoyé de mon iPhone",
         "Inviato da iPhone",
