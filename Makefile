@@ -7,10 +7,11 @@ PYTHON ?= $(or $(firstword $(foreach name,python3 python3.13 python3.12 python3.
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null))),none)
 # Debian's Python may lack ensurepip: then the system's pip installs into the environment.
 PIP := $(shell test -x $(VENV)/bin/pip && echo $(PY) -m pip || echo $(PYTHON) -m pip --python $(PY))
+FUZZ_SECONDS ?= 600
 QUIET_PIP := --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format clean
+.PHONY: help run test check fuzz bench format clean
 
 help: ## say what the commands do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,12 +22,16 @@ run: $(VENV)/.installed ## start Kontor with a demo shop and simulated phones; C
 test: $(VENV)/.installed-dev ## the whole suite on SQLite and PostgreSQL, with a browser where there is one
 	@$(PY) -m pytest -n auto --dist loadgroup -q
 
-check: $(VENV)/.installed-dev ## format, lint, types, import contracts, migrations, tested docs
+check: $(VENV)/.installed-dev ## format, lint, types, import contracts, migrations, tested docs, 20 s of fuzz
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m pytest -n auto -q tests/test_architecture.py tests/test_docs.py tests/test_migrations.py
+	@$(PY) -m tests.adapters.fuzzing --seconds 20
+
+fuzz: $(VENV)/.installed-dev ## what nobody would send, thrown at the parsers; FUZZ_SECONDS=600 of it
+	@$(PY) -m tests.adapters.fuzzing --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/.installed-dev ## the benchmarks; results also in bench/results.json
 	@$(PY) -m bench

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from adapters.threema import blobs, wire
 from inbox.channel import (
@@ -353,21 +351,3 @@ def test_what_is_written_in_a_group_is_shown_as_such(kind):
     assert isinstance(event, Unsupported)
     assert "in a group" in event.what
     assert event.group == (b"CUST0001" + bytes(8)).hex()
-
-
-@given(st.integers(0, 255), st.binary(max_size=300))
-def test_no_content_of_any_type_does_worse_than_a_dead_letter(kind, inner):
-    try:
-        events = parsed(kind, inner)
-    except ValueError:
-        return
-    assert events == parsed(kind, inner)
-
-
-@given(st.binary(max_size=200))
-def test_protobuf_of_any_bytes_is_read_or_refused(data):
-    try:
-        fields = wire.read(data)
-    except ValueError:
-        return
-    assert all(isinstance(value, bytes) for value in fields.values())
