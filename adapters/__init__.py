@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from pathlib import Path
+from importlib.resources import files
 
 from inbox.channel import Channel
 
@@ -15,9 +15,9 @@ def discover() -> dict[str, type[Channel]]:
 
 
 def icons() -> dict[str, str]:
-    """kind -> its drawing, an SVG document."""
-    folder = Path(__file__).parent
-    return {name: (folder / name / "icon.svg").read_text("utf-8") for name in kinds()}
+    """kind -> its drawing, an SVG document; the page has a neutral one for whoever brings none."""
+    drawings = {name: files(f"{__name__}.{name}") / "icon.svg" for name in kinds()}
+    return {name: found.read_text("utf-8") for name, found in drawings.items() if found.is_file()}
 
 
 def kinds() -> list[str]:

@@ -1,0 +1,1 @@
+"""Two tin cans and a string: the smallest channel that does everything a channel must."""
