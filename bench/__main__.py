@@ -1,4 +1,4 @@
-"""`python -m bench [intake|way|growth|size ...] [--quick]`: measure, print, write results.json.
+"""`python -m bench [intake|way|... ...] [--quick]`: measure, print, write results.json.
 
 Exit status 0 if everything was measured, also where a goal was missed; 1 if a run says nothing or
 broke a promise; 2 for a wrong call. BENCH_FULL=1 takes the time for everything.
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench import growth, intake, machine, size, way
+from bench import files, growth, intake, machine, mailbox, parsing, size, way
 from bench.figure import HEADING, Figure, Invalid
 from bench.progress import quiet
 
@@ -23,6 +23,9 @@ _RESULTS: Final = Path(__file__).parent / "results.json"
 _PARTS: Final[Mapping[str, Callable[..., Iterator[Figure]]]] = {
     "intake": intake.measure,
     "way": way.measure,
+    "parsing": parsing.measure,
+    "mailbox": mailbox.measure,
+    "files": files.measure,
     "growth": growth.measure,
     "size": size.measure,
 }

@@ -18,7 +18,6 @@ from adapters.email.simulated.customer import CustomerBox
 from adapters.email.simulated.imap_server import ImapServer
 from adapters.email.simulated.mailbox import Mailbox, MailboxFull
 from adapters.email.simulated.reading import Read
-from adapters.email.simulated.script import Script
 from adapters.email.simulated.servers import Servers
 from adapters.email.simulated.smtp_server import Sent, SmtpHandler
 from adapters.email.simulated.writing import OFFERS, Draft, composed, subject_of
@@ -32,6 +31,7 @@ from adapters.simulation import (
     Simulator,
     Writing,
 )
+from adapters.simulation_script import Script
 
 MAX_CUSTOMERS: Final = 2_000  # a benchmark invents one for every mail
 MAX_AUTHORS: Final = 20_000  # of mails whose fetching is still shown

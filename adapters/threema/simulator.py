@@ -27,13 +27,13 @@ from adapters.simulation import (
     Simulator,
     Writing,
 )
+from adapters.simulation_lanes import Carrier, Lanes, posted
+from adapters.simulation_script import Script, Sending
 from adapters.threema import demo
 from adapters.threema.simulated import box as crypto
 from adapters.threema.simulated import callback, gateway, reading
-from adapters.threema.simulated.delivery import Deliveries
-from adapters.threema.simulated.gateway import GatewayAccount, Sending
+from adapters.threema.simulated.gateway import GatewayAccount
 from adapters.threema.simulated.phone import Phone
-from adapters.threema.simulated.script import Script
 from adapters.threema.simulated.writing import OFFERS, Composed, Draft, compose
 
 _THREEMA_ID: Final = re.compile(r"[0-9A-Z]{8}")
@@ -57,7 +57,7 @@ class ThreemaSimulator(Simulator):
         self._lock = threading.RLock()
         self._receipt_seconds = receipt_seconds
         self._counts: Counter[str] = Counter()
-        self._deliveries = Deliveries(waits, self.count)
+        self._deliveries = Lanes(Carrier("threema-callbacks", self._posted, waits, self.count))
         self._blobs: dict[str, bytes] = {}
         self._phones = {address: self._new_phone(address, name) for address, name in demo.PEOPLE}
         self._accounts: dict[str, GatewayAccount] = {}
@@ -247,14 +247,21 @@ class ThreemaSimulator(Simulator):
         trick: object = None,
         after: float = 0.0,
     ) -> None:
+        fields = callback.fields(phone, account, message_id, composed, trick=trick)
         self._deliveries.post(
-            callback.fields(phone, account, message_id, composed, trick=trick),
-            url=lambda: self._accounts[account.address].callback,
+            (account.address, fields),
+            customer=fields["from"],
             done=lambda accepted: self._delivered(phone, message_id, accepted=accepted),
             after=after,
-            copies=self._script.next_copies(),
+            copies=self._script.copies(),
             disorder=self._script.disorder,
         )
+
+    def _posted(self, callbacks: Sequence[tuple[str, Mapping[str, str]]]) -> bool | None:
+        """A shop that is not connected yet is one that is down."""
+        [(address, fields)] = callbacks
+        url = self._accounts[address].callback
+        return None if url is None else posted(url, form=fields)
 
     def _delivered(self, phone: Phone, message_id: str, *, accepted: bool) -> None:
         with self._lock:

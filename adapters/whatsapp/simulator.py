@@ -24,17 +24,17 @@ from adapters.simulation import (
     Simulator,
     Writing,
 )
+from adapters.simulation_lanes import Carrier, Lanes, posted
+from adapters.simulation_script import Script, Sending
 from adapters.whatsapp import demo
 from adapters.whatsapp.simulated import cloud_api, ids, reports, twilio_api
-from adapters.whatsapp.simulated.delivery import Deliveries
-from adapters.whatsapp.simulated.events import Event
+from adapters.whatsapp.simulated.events import MAX_TOGETHER, Event, webhook
 from adapters.whatsapp.simulated.files import Files
 from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import TWILIO, Line, digits, line
 from adapters.whatsapp.simulated.phone import Note, Phone
 from adapters.whatsapp.simulated.phonebook import Phonebook
 from adapters.whatsapp.simulated.reading import Said
-from adapters.whatsapp.simulated.script import Script, Sending
 from adapters.whatsapp.simulated.signing import derived
 from adapters.whatsapp.simulated.writing import OFFERS, Draft, Written, compose
 
@@ -48,6 +48,9 @@ _DELIVERY_SECONDS: Final = 0.25  # until a phone has got a message
 _GRID_SECONDS: Final = 0.1  # statuses of the same tenth of a second share a webhook
 _WINDOW_SECONDS: Final = 24 * 3600
 _WINDOW_CLOSED: Final = {TWILIO: 63016}
+# Meta and 360dialog repeat whatever was not answered with exactly 200.
+_ONLY_OK: Final = frozenset({200})
+_ACCEPTED: Final = {TWILIO: frozenset({200, 204})}
 
 
 class WhatsAppSimulator(Simulator):
@@ -70,7 +73,16 @@ class WhatsAppSimulator(Simulator):
         self._counts: Counter[str] = Counter()
         self._script = Script()
         self.files = Files(derived(place.seed, "file addresses"), clock)
-        self._deliveries = Deliveries(self._line, waits, self.count)
+        self._deliveries = Lanes(
+            Carrier(
+                "whatsapp-webhooks",
+                self._posted,
+                waits,
+                self.count,
+                together=lambda one, other: one.goes_with(other),
+                most_together=MAX_TOGETHER,
+            )
+        )
         self._phones = Phonebook(place.seed)
         self._wrote: dict[str, Phone] = {}  # message id -> whose it is
         for person in demo.PEOPLE:
@@ -293,11 +305,19 @@ class WhatsAppSimulator(Simulator):
         with self._lock:
             return self._lines.get(key)
 
+    def _posted(self, events: Sequence[Event]) -> bool | None:
+        """A shop that is not connected yet is one that is down."""
+        line = self._line(events[0].line.key)
+        if line is None or line.callback is None:
+            return None
+        made, accepted = webhook(line, events), _ACCEPTED.get(line.provider, _ONLY_OK)
+        return posted(made.url, headers=made.headers, body=made.body, accepted=accepted)
+
     def _post(self, event: Event, phone: Phone, *, after: float = 0.0) -> None:
         self._deliveries.post(
             event,
             customer=phone.first_number,
             after=after,
-            copies=self._script.next_copies(),
+            copies=self._script.copies(),
             disorder=self._script.disorder,
         )

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from adapters.email.simulated.script import Script
+from adapters.simulation_script import Script
 
 MAX_SIZE: Final = 35_000_000  # bytes, as SIZE announces it
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from flask import Blueprint, Response, abort, request
 from nacl.public import PrivateKey, PublicKey
 
+from adapters.simulation_script import Sending
 from adapters.threema.simulated.box import LONGEST_BOX
 from adapters.threema.simulated.phone import Phone
 
@@ -58,14 +59,6 @@ def account_from(settings: Mapping[str, str]) -> GatewayAccount:
         secret=settings["api_secret"].strip(),
         key=PrivateKey(bytes.fromhex(private)).public_key,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How the next send goes, as scripted."""
-
-    status: int = 0
-    cut_off: bool = False
 
 
 class Provider(Protocol):

@@ -59,13 +59,13 @@ class _Cloud:
 
     def _send(self, line: Line, body: dict[str, Any]) -> Response:
         sending = self._provider.next_sending()
-        if sending.fault and sending.fault not in LATE:
-            raise scripted(sending.fault)
+        if sending.status and sending.status not in LATE:
+            raise scripted(sending.status)
         address = str(body.get("to") or body.get("recipient") or "")
         to = self._provider.addressed(address)
         said = read(body, self._provider.files.get)
         opaque = str(body.get("biz_opaque_callback_data", ""))
-        message_id = self._provider.take(line, to, said, opaque=opaque, failure=sending.fault)
+        message_id = self._provider.take(line, to, said, opaque=opaque, failure=sending.status)
         answer: dict[str, Any] = {"id": message_id}
         if said.kind == "template":
             answer["message_status"] = "accepted"

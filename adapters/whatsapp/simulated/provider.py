@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from adapters.simulation import File
+from adapters.simulation_script import Sending
 from adapters.whatsapp.simulated.files import Files
 from adapters.whatsapp.simulated.line import Line
 from adapters.whatsapp.simulated.phone import Phone
 from adapters.whatsapp.simulated.reading import Said
-from adapters.whatsapp.simulated.script import Sending
 
 
 class Provider(Protocol):

@@ -47,13 +47,13 @@ class _Twilio:
     def send(self, account_sid: str) -> Response:
         lines = self._signed_in(account_sid)
         sending = self._provider.next_sending()
-        if sending.fault and sending.fault not in TWILIO_LATE:
-            raise scripted(sending.fault, twilio=True)
+        if sending.status and sending.status not in TWILIO_LATE:
+            raise scripted(sending.status, twilio=True)
         line = self._sender(lines, request.form.get("From", ""))
         to = self._provider.addressed(request.form.get("To", "").removeprefix("whatsapp:"))
         said = read_form(request.form)
         callback = request.form.get("StatusCallback", "")
-        sid = self._provider.take(line, to, said, opaque=callback, failure=sending.fault)
+        sid = self._provider.take(line, to, said, opaque=callback, failure=sending.status)
         if sending.cut_off:
             cut_the_line()
         answer = jsonify(
