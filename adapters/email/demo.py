@@ -10,6 +10,7 @@ from adapters.simulation import DemoAccount, File, Place, Writing
 
 SHOP: Final = "service@lavendel-leinen.example"
 NAME: Final = "Lavendel & Leinen"
+SERVER: Final = "mx.lavendel-leinen.example"  # what takes in the shop's mail, and says whose it is
 
 PEOPLE: Final[Sequence[tuple[str, str]]] = (
     ("katrin.sommer@posteo.example", "Katrin Sommer"),
@@ -36,6 +37,7 @@ def account(place: Place) -> DemoAccount:
             "smtp_port": str(place.smtp_port),
             "smtp_security": "none",
             "plus_addressing": "yes",
+            "authserv_id": SERVER,
         },
     )
 

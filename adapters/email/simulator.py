@@ -15,12 +15,13 @@ from typing import ClassVar, Final
 
 from adapters.email import demo
 from adapters.email.simulated.customer import CustomerBox
+from adapters.email.simulated.draft import Draft, subject_of
 from adapters.email.simulated.imap_server import ImapServer
 from adapters.email.simulated.mailbox import Mailbox, MailboxFull
 from adapters.email.simulated.reading import Read
 from adapters.email.simulated.servers import Servers
 from adapters.email.simulated.smtp_server import Sent, SmtpHandler
-from adapters.email.simulated.writing import OFFERS, Draft, composed, subject_of
+from adapters.email.simulated.writing import OFFERS, composed
 from adapters.simulation import (
     Bubble,
     Connection,
@@ -40,7 +41,9 @@ _COUNTED: Final = ("accepted", "refused", "delivered", "mailbox_full")
 _ADDRESS: Final = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+")
 _MESSAGE_ID: Final = re.compile(rb"^Message-ID:\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 # Kinds that answer the shop's last mail if nobody says which.
-_ANSWERS: Final = frozenset({"reply", "out-of-office", "bounce", "complaint"})
+_ANSWERS: Final = frozenset(
+    {"reply", "out-of-office", "bounce", "complaint", "delay", "plain-bounce", "read-receipt"}
+)
 
 
 class Shop:

@@ -28,6 +28,7 @@ from adapters.simulation_lanes import Carrier, Lanes, posted
 from adapters.simulation_script import Script, Sending
 from adapters.whatsapp import demo
 from adapters.whatsapp.simulated import cloud_api, ids, reports, twilio_api
+from adapters.whatsapp.simulated.draft import Draft, Written
 from adapters.whatsapp.simulated.events import MAX_TOGETHER, Event, webhook
 from adapters.whatsapp.simulated.files import Files
 from adapters.whatsapp.simulated.happening import Happening
@@ -36,7 +37,8 @@ from adapters.whatsapp.simulated.phone import Note, Phone
 from adapters.whatsapp.simulated.phonebook import Phonebook
 from adapters.whatsapp.simulated.reading import Said
 from adapters.whatsapp.simulated.signing import derived
-from adapters.whatsapp.simulated.writing import OFFERS, Draft, Written, compose
+from adapters.whatsapp.simulated.templates import TEMPLATES
+from adapters.whatsapp.simulated.writing import OFFERS, compose
 
 _COUNTED: Final = (
     *("accepted", "refused", "failed", "typing", "uploads", "downloads"),
@@ -85,6 +87,7 @@ class WhatsAppSimulator(Simulator):
         )
         self._phones = Phonebook(place.seed)
         self._wrote: dict[str, Phone] = {}  # message id -> whose it is
+        self._template_status: dict[str, str] = {}  # by name, as told since the start
         for person in demo.PEOPLE:
             self._phones.add(person.number, person.name, person.username)
         own = line(demo.account(place).settings, None)
@@ -118,13 +121,16 @@ class WhatsAppSimulator(Simulator):
         with self._lock:
             phone = self._phone(customer, writing)
             to = self._line_for(phone, writing)
-            if writing.kind == "new-number":
-                return self._change_number(phone, to, str(writing.fields.get("number", "")))
+            if writing.kind in _MOVES:
+                return _MOVES[writing.kind](self, phone, to, writing)
             message_id = ids.sid("SM") if to.provider == TWILIO else ids.wamid()
             target = phone.chat.get(str(writing.fields.get("target") or writing.reply_to or ""))
             written = compose(Draft(writing, phone, target, self.files.keep))
+            if writing.kind == "template-news":
+                told = written.content
+                self._template_status[told["message_template_name"]] = told["event"]
             event, happened = self._happened(phone, to, message_id, written, writing)
-            self._shown(phone, to, happened, written, mine=writing.kind != "echo")
+            self._shown(phone, to, happened, written, mine=not writing.kind.startswith("echo"))
         self._post(event, phone)
         return message_id
 
@@ -154,6 +160,7 @@ class WhatsAppSimulator(Simulator):
         self.files.clear()
         with self._lock:
             self._counts.clear()
+            self._template_status.clear()
             self._wrote.clear()
             for phone in self._phones:
                 phone.clear()
@@ -206,6 +213,12 @@ class WhatsAppSimulator(Simulator):
             if phone:
                 phone.seen_by_shop(message_id)
             return phone is not None
+
+    def templates(self) -> Sequence[Mapping[str, Any]]:
+        return [{**one, **self._statuses_of(one["name"])} for one in TEMPLATES]
+
+    def _statuses_of(self, name: str) -> Mapping[str, str]:
+        return {"status": self._template_status[name]} if name in self._template_status else {}
 
     def keep(self, file: File) -> str:
         self.count("uploads")
@@ -260,10 +273,17 @@ class WhatsAppSimulator(Simulator):
         note.files, note.details, note.line = written.files, details, to.key
         phone.show(note)
 
-    def _change_number(self, phone: Phone, to: Line, number: str) -> str:
+    def _change_number(self, phone: Phone, to: Line, writing: Writing) -> str:
+        number = str(writing.fields.get("number", ""))
         before, message_id = self._phones.renumber(phone, number), ids.wamid()
         event = reports.number_change(to, before, phone, message_id, self._clock())
         self._post(event, phone)
+        return message_id
+
+    def _change_user_id(self, phone: Phone, to: Line, writing: Writing) -> str:
+        del writing
+        before, message_id = self._phones.renew(phone), ids.wamid()
+        self._post(reports.user_id_change(to, before, phone, message_id, self._clock()), phone)
         return message_id
 
     # ----- what the shop writes
@@ -321,3 +341,10 @@ class WhatsAppSimulator(Simulator):
             copies=self._script.copies(),
             disorder=self._script.disorder,
         )
+
+
+_Move = Callable[[WhatsAppSimulator, Phone, Line, Writing], str]
+_MOVES: Final[Mapping[str, _Move]] = {
+    "new-number": WhatsAppSimulator._change_number,  # noqa: SLF001 - its own table
+    "new-user-id": WhatsAppSimulator._change_user_id,  # noqa: SLF001
+}

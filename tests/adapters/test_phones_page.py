@@ -70,6 +70,15 @@ def test_both_languages_have_the_same_words():
     assert names(german) == names(english)
 
 
+def test_everything_that_customers_can_write_has_a_name_and_a_question(tmp_path):
+    """What is chosen by pointing at a bubble needs no question."""
+    words = phones_view._words()["de"]
+    for simulator in phones.simulators(phones.place(tmp_path, 8010)).values():
+        assert set(simulator.offers) <= set(words["kinds"]), simulator.kind
+        asked = {name for names in simulator.offers.values() for name in names}
+        assert asked - {"target"} <= set(words["fields"]), simulator.kind
+
+
 def test_the_page_runs_no_inline_script_and_asks_nobody_else(client):
     page = client.get("/")
     policy = page.headers["Content-Security-Policy"]

@@ -133,6 +133,19 @@ def _old_sound(draft: Draft) -> Composed:
     return Composed(0x14, inner, replace(draft.bubble, files=(file,)), (blob,))
 
 
+def _old_video(draft: Draft) -> Composed:
+    """With a thumbnail under the same key."""
+    file, key = _given(draft, None), secrets.token_bytes(32)
+    blobs = (
+        draft.keep(crypto.lock(file.content, key)),
+        draft.keep(crypto.lock(photo().content, key, crypto.THUMBNAIL)),
+    )
+    sizes = (len(content).to_bytes(4, "little") for content in (file.content, photo().content))
+    parts = (bytes.fromhex(blob) + size for blob, size in zip(blobs, sizes, strict=True))
+    inner = (3).to_bytes(2, "little") + b"".join(parts) + key
+    return Composed(0x13, inner, replace(draft.bubble, files=(file,)), blobs)
+
+
 # --------------------------------------------------------------------------- about other messages
 
 
@@ -208,6 +221,11 @@ def _poll(draft: Draft) -> Composed:
     return Composed(0x15, inner, replace(draft.bubble, text=question))
 
 
+def _vote(draft: Draft) -> Composed:
+    poll = draft.phone.address.encode() + b"\x02" * 8
+    return Composed(0x16, poll + b"[[0,1],[1,0]]", draft.bubble)
+
+
 def _call(draft: Draft) -> Composed:
     return Composed(0x60, b'{"offer":{}}', draft.bubble)
 
@@ -245,10 +263,12 @@ COMPOSERS: Final[Mapping[str, Callable[[Draft], Composed]]] = {
     "thumb-up": _thumb(3, "👍"),
     "thumb-down": _thumb(4, "👎"),
     "poll": _poll,
+    "vote": _vote,
     "call": _call,
     "sticker": _file(photo, shown_as=2),
     "old-image": _old_image,
     "old-sound": _old_sound,
+    "old-video": _old_video,
     "group-text": _group_text,
     "typing": _typing,
     "unknown": _unknown,
@@ -269,10 +289,12 @@ OFFERS: Final[Mapping[str, Sequence[str]]] = {
     "edit": ("target", "text"),
     "delete": ("target",),
     "poll": ("question", "choices"),
+    "vote": (),
     "call": (),
     "sticker": ("file",),
     "old-image": ("file",),
     "old-sound": ("file",),
+    "old-video": ("file",),
     "group-text": ("text",),
     "typing": (),
     "unknown": ("type",),

@@ -9,7 +9,6 @@ from typing import Any, Final
 from flask import Blueprint, Response, jsonify, request
 
 from adapters.simulation import File
-from adapters.whatsapp.simulated import templates
 from adapters.whatsapp.simulated.answers import cut_the_line, given_file, refused, with_refusals
 from adapters.whatsapp.simulated.files import sha256
 from adapters.whatsapp.simulated.line import DIALOG360, META, Line
@@ -110,8 +109,9 @@ class _Cloud:
         """In small pages; the cursor is the number of the next one."""
         start = int(request.args.get("after") or 0)
         after = str(start + _PAGE)
-        page: dict[str, Any] = {"data": templates.TEMPLATES[start : start + _PAGE]}
-        if start + _PAGE < len(templates.TEMPLATES):
+        listed = self._provider.templates()
+        page: dict[str, Any] = {"data": listed[start : start + _PAGE]}
+        if start + _PAGE < len(listed):
             following = f"{request.base_url}?after={after}"
             page["paging"] = {"cursors": {"after": after}, "next": following}
         return jsonify(page)

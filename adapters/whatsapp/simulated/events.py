@@ -23,7 +23,8 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class CloudEvent:
-    """One entry of one list of one field, with the contact that belongs to it."""
+    """One entry of one list of one field, with the contact that belongs to it. Without a list the
+    item is all that the field says."""
 
     line: Line
     field: str
@@ -37,6 +38,7 @@ class CloudEvent:
             isinstance(other, CloudEvent)
             and self.line.key == other.line.key
             and self.field == other.field
+            and bool(self.part)
         )
 
 
@@ -67,6 +69,8 @@ def webhook(line: Line, events: Sequence[Event]) -> Webhook:
 
 
 def _cloud_body(line: Line, events: Sequence[CloudEvent]) -> bytes:
+    if not events[0].part:
+        return _document(line, events[0].field, events[0].item)
     value: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": line.number, "phone_number_id": line.number_id},
@@ -76,6 +80,10 @@ def _cloud_body(line: Line, events: Sequence[CloudEvent]) -> bytes:
         value["contacts"] = list(contacts.values())
     for event in events:
         value.setdefault(event.part, []).append(event.item)
-    change = {"field": events[0].field, "value": value}
+    return _document(line, events[0].field, value)
+
+
+def _document(line: Line, field: str, value: Mapping[str, Any]) -> bytes:
+    change = {"field": field, "value": value}
     entry = {"id": line.waba_id, "changes": [change]}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()

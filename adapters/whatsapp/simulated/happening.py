@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.whatsapp.simulated.draft import Written
 from adapters.whatsapp.simulated.line import Line
 from adapters.whatsapp.simulated.phone import Phone
-from adapters.whatsapp.simulated.writing import Written
 
 
 @dataclass(frozen=True, slots=True)

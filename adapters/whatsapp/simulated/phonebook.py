@@ -55,6 +55,13 @@ class Phonebook:
         self._enter(phone)
         return before
 
+    def renew(self, phone: Phone) -> str:
+        """Another user id for the same number; returns the one before."""
+        before = self._by_bsuid.pop(phone.bsuid).bsuid
+        phone.bsuid = bsuid(self._seed, before)
+        self._enter(phone)
+        return before
+
     def _enter(self, phone: Phone) -> Phone:
         self._by_number[phone.number] = self._by_bsuid[phone.bsuid] = phone
         return phone

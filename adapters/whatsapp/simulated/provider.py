@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from adapters.simulation import File
 from adapters.simulation_script import Sending
@@ -30,6 +31,10 @@ class Provider(Protocol):
 
     def mark_seen(self, line: Line, message_id: str) -> bool:
         """False if no customer wrote this message."""
+        ...
+
+    def templates(self) -> Sequence[Mapping[str, Any]]:
+        """As Meta lists them now."""
         ...
 
     def keep(self, file: File) -> str: ...

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from adapters.whatsapp.simulated import twilio_reports
+from adapters.whatsapp.simulated.draft import Item
 from adapters.whatsapp.simulated.events import CloudEvent, Event, TwilioEvent
 from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import TWILIO, Line
 from adapters.whatsapp.simulated.phone import Note, Phone
-from adapters.whatsapp.simulated.writing import Item
 
 
 def report(happening: Happening, media_url: Callable[[str, str], str]) -> Event:
@@ -20,7 +20,8 @@ def report(happening: Happening, media_url: Callable[[str, str], str]) -> Event:
         return TwilioEvent(happening.line, "", form)
     field, part = happening.written.place
     item = {**_SHAPES[part](happening), **happening.written.content}
-    return CloudEvent(happening.line, field, part, item, _contact(happening.phone))
+    contact = None if item.get("type") == "system" or not part else _contact(happening.phone)
+    return CloudEvent(happening.line, field, part, item, contact)
 
 
 # --------------------------------------------------------------------------- the Cloud API
@@ -83,11 +84,34 @@ def _echoed(happening: Happening) -> Item:
     }
 
 
+def _imported(happening: Happening) -> Item:
+    """A chunk of history: what the customer wrote the day before, and what the shop answered."""
+    number, at = happening.phone.number, int(happening.at) - 24 * 3600
+    asked = {"from": number, "id": happening.id, "timestamp": str(at), "type": "text"}
+    told = {"from": happening.line.number, "to": number, "id": f"{happening.id}.2", "type": "text"}
+    messages = [
+        {**asked, "text": {"body": happening.written.text}},
+        {**told, "timestamp": str(at + 60), "text": {"body": "Wir melden uns."},
+         "history_context": {"status": "READ"}},
+    ]  # fmt: skip
+    context = {"wa_id": number, "user_id": happening.phone.bsuid}
+    return {
+        "metadata": {"phase": 0, "chunk_order": 1, "progress": 100},
+        "threads": [{"id": number, "context": context, "messages": messages}],
+    }
+
+
+def _nothing(_happening: Happening) -> Item:
+    return {}
+
+
 _SHAPES: Final[Mapping[str, Callable[[Happening], Item]]] = {
     "messages": _message,
     "calls": _called,
     "user_preferences": _preferred,
     "message_echoes": _echoed,
+    "history": _imported,
+    "": _nothing,  # news of the account are no list of items
 }
 
 
@@ -104,6 +128,23 @@ def number_change(line: Line, old: Phone, new: Phone, message_id: str, at: float
             "wa_id": new.number,
             "user_id": new.bsuid,
             "previous_user_id": old.bsuid,
+        },
+    }
+    return CloudEvent(line, "messages", "messages", item)
+
+
+def user_id_change(line: Line, before: str, phone: Phone, message_id: str, at: float) -> CloudEvent:
+    """Of somebody who shows no number: neither contacts nor sender."""
+    body = f"User {phone.name} changed from {before} to {phone.bsuid}"
+    item = {
+        "id": message_id,
+        "timestamp": str(int(at)),
+        "type": "system",
+        "system": {
+            "type": "user_changed_user_id",
+            "body": body,
+            "user_id": phone.bsuid,
+            "previous_user_id": before,
         },
     }
     return CloudEvent(line, "messages", "messages", item)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
+from adapters.whatsapp.simulated.draft import Item
 from adapters.whatsapp.simulated.events import TwilioEvent
 from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import Line
 from adapters.whatsapp.simulated.phone import Note, Phone
-from adapters.whatsapp.simulated.writing import Item
 
 
 def status(line: Line, phone: Phone, note: Note, word: str, code: int) -> TwilioEvent:

@@ -5,52 +5,23 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from adapters.simulation import File, Writing
+from adapters.simulation import File
 from adapters.whatsapp.simulated import examples
+from adapters.whatsapp.simulated.draft import Draft, Item, Written, own, target
 from adapters.whatsapp.simulated.files import sha256
 from adapters.whatsapp.simulated.line import digits
-from adapters.whatsapp.simulated.phone import Note, Phone
-
-Item = dict[str, Any]
-
-MESSAGES: Final = ("messages", "messages")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`target` is the message that it is about; `keep` stores a file and returns its media id."""
-
-    writing: Writing
-    phone: Phone
-    target: Note | None
-    keep: Callable[[File], str]
-
-    def value(self, name: str, default: str = "") -> str:
-        return str(self.writing.fields.get(name) or default)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """`content` stands beside id, sender and time. `shown` False: no new message appears on the
-    screen. `place` is the webhook's field and the list in it."""
-
-    content: Item
-    text: str = ""
-    files: tuple[File, ...] = ()
-    details: Item = field(default_factory=dict)
-    shown: bool = True
-    place: tuple[str, str] = MESSAGES
+from adapters.whatsapp.simulated.reported import REPORTED
 
 
 def compose(draft: Draft) -> Written:
     """ValueError for a kind that WhatsApp's app does not have, or one without what it is about."""
     kind = draft.writing.kind
-    if kind not in _COMPOSERS:
+    compose_it = _COMPOSERS.get(kind) or REPORTED.get(kind)
+    if compose_it is None:
         raise ValueError(f"a WhatsApp customer cannot write {kind!r}")
-    return _COMPOSERS[kind](draft)
+    return compose_it(draft)
 
 
 def _text(draft: Draft) -> Written:
@@ -124,6 +95,15 @@ def _order(draft: Draft) -> Written:
     return Written({"type": "order", "order": order}, draft.writing.text, details=details)
 
 
+def _product_question(draft: Draft) -> Written:
+    """Asked from the page of a product in the shop's catalogue."""
+    text, product = draft.writing.text, draft.value("product", "SCHERE-LH-01")
+    referred = {"catalog_id": "194836987003835", "product_retailer_id": product}
+    context = {"from": "", "id": "", "referred_product": referred}
+    content = {"type": "text", "text": {"body": text}, "context": context}
+    return Written(content, text, details={"product": product})
+
+
 # --------------------------------------------------------------------------- taps and forms
 
 
@@ -154,6 +134,14 @@ def _form(draft: Draft) -> Written:
     return _answer("nfm_reply", reply, ", ".join(map(str, answers.values())))
 
 
+def _call_permission(draft: Draft) -> Written:
+    accepted = draft.value("value", "accept") == "accept"
+    reply: Item = {"response": "accept" if accepted else "reject", "response_source": "user_action"}
+    if accepted:
+        reply["expiration_timestamp"] = 2_000_000_000
+    return _answer("call_permission_reply", reply, "Anrufe erlaubt" if accepted else "Keine Anrufe")
+
+
 def _answer(kind: str, reply: Item, text: str) -> Written:
     return Written({"type": "interactive", "interactive": {"type": kind, kind: reply}}, text)
 
@@ -162,84 +150,25 @@ def _answer(kind: str, reply: Item, text: str) -> Written:
 
 
 def _reaction(draft: Draft) -> Written:
-    target = _target(draft)
+    about = target(draft)
     emoji = draft.value("emoji", "👍") if draft.writing.kind == "reaction" else ""
-    target.details["reaction"] = emoji
-    reaction = {"message_id": target.id, **({"emoji": emoji} if emoji else {})}
+    about.details["reaction"] = emoji
+    reaction = {"message_id": about.id, **({"emoji": emoji} if emoji else {})}
     return Written({"type": "reaction", "reaction": reaction}, shown=False)
 
 
 def _edit(draft: Draft) -> Written:
-    target = _own(draft)
-    target.text, target.details["edited"] = draft.writing.text, True
+    about = own(draft)
+    about.text, about.details["edited"] = draft.writing.text, True
     inner = {"type": "text", "text": {"body": draft.writing.text}}
-    edit = {"original_message_id": target.id, "message": inner}
+    edit = {"original_message_id": about.id, "message": inner}
     return Written({"type": "edit", "edit": edit}, shown=False)
 
 
 def _revoke(draft: Draft) -> Written:
-    target = _own(draft)
-    target.details["deleted"] = True
-    return Written({"type": "revoke", "revoke": {"original_message_id": target.id}}, shown=False)
-
-
-def _target(draft: Draft) -> Note:
-    if draft.target is None:
-        raise ValueError("choose the message that it is about")
-    return draft.target
-
-
-def _own(draft: Draft) -> Note:
-    target = _target(draft)
-    if not target.mine:
-        raise ValueError("a customer can only change what the customer wrote")
-    return target
-
-
-# --------------------------------------------------------------------------- what the API lacks
-
-
-def _unsupported(draft: Draft) -> Written:
-    what = draft.value("type", "poll")
-    error = {
-        "code": 131051,
-        "title": "Message type unknown",
-        "error_data": {"details": "Message type is currently not supported."},
-    }
-    content = {"type": "unsupported", "unsupported": {"type": what}, "errors": [error]}
-    return Written(content, draft.writing.text or what)
-
-
-def _unknown(draft: Draft) -> Written:
-    """A type that nobody has heard of yet."""
-    kind = draft.value("type", "hologram")
-    return Written({"type": kind, kind: {"x": 1}}, draft.writing.text or kind)
-
-
-def _broken(draft: Draft) -> Written:
-    return Written({"type": "text", "text": "?"}, draft.writing.text or "?")
-
-
-# --------------------------------------------------------------------------- not messages
-
-
-def _call(draft: Draft) -> Written:
-    seconds = int(draft.value("seconds", "0"))
-    ended = {"event": "terminate", "direction": "USER_INITIATED", "duration": seconds}
-    ended["status"] = "COMPLETED" if seconds else "FAILED"
-    return Written(ended, place=("calls", "calls"), details={"seconds": seconds})
-
-
-def _preference(draft: Draft) -> Written:
-    wish = {"category": "marketing_messages", "value": draft.value("value", draft.writing.kind)}
-    wish["detail"] = f"User requested to {wish['value']} marketing messages"
-    return Written(wish, shown=False, place=("user_preferences", "user_preferences"))
-
-
-def _echo(draft: Draft) -> Written:
-    """The shop writes with the app on its own phone, beside the API."""
-    content = {"type": "text", "text": {"body": draft.writing.text}}
-    return Written(content, draft.writing.text, place=("smb_message_echoes", "message_echoes"))
+    about = own(draft)
+    about.details["deleted"] = True
+    return Written({"type": "revoke", "revoke": {"original_message_id": about.id}}, shown=False)
 
 
 _COMPOSERS: Final[Mapping[str, Callable[[Draft], Written]]] = {
@@ -255,18 +184,13 @@ _COMPOSERS: Final[Mapping[str, Callable[[Draft], Written]]] = {
     "button": _button,
     "list": _list_entry,
     "form": _form,
+    "call-permission": _call_permission,
     "order": _order,
+    "product-question": _product_question,
     "reaction": _reaction,
     "no-reaction": _reaction,
     "edit": _edit,
     "revoke": _revoke,
-    "call": _call,
-    "stop": _preference,
-    "resume": _preference,
-    "unsupported": _unsupported,
-    "unknown": _unknown,
-    "broken": _broken,
-    "echo": _echo,
 }
 
 # Kind of writing -> what to ask a person for; the first one is what the phone opens with.
@@ -283,7 +207,9 @@ OFFERS: Final[Mapping[str, Sequence[str]]] = {
     "button": ("target", "text"),
     "list": ("target", "text"),
     "form": ("target", "text"),
+    "call-permission": ("value",),
     "order": ("product", "quantity", "text"),
+    "product-question": ("text", "product"),
     "reaction": ("target", "emoji"),
     "no-reaction": ("target",),
     "edit": ("target", "text"),
@@ -292,8 +218,18 @@ OFFERS: Final[Mapping[str, Sequence[str]]] = {
     "stop": (),
     "resume": (),
     "new-number": ("number",),
+    "new-user-id": (),
+    "identity-changed": (),
     "unsupported": ("type",),
     "unknown": ("type",),
     "broken": (),
+    "too-large": (),
+    "lost-file": ("text",),
+    "history": ("text",),
     "echo": ("text",),
+    "echo-image": ("file", "text"),
+    "echo-edit": ("target", "text"),
+    "echo-revoke": ("target",),
+    "account-news": ("event",),
+    "template-news": ("event", "name"),
 }

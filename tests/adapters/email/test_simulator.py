@@ -34,6 +34,7 @@ from inbox.channel import (
     Rejected,
     Sender,
     SendError,
+    Trust,
     TryLater,
 )
 from tests.adapters.case import DictMemory
@@ -145,6 +146,13 @@ def test_html_and_files_travel(world):
         ("out-of-office", Automated.AUTO_REPLY),
         ("bounce", Automated.BOUNCE),
         ("complaint", Automated.NOTIFICATION),
+        ("delay", Automated.NOTIFICATION),
+        ("plain-bounce", Automated.BOUNCE),
+        ("read-receipt", Automated.RECEIPT),
+        ("invitation", None),
+        ("forward", None),
+        ("contact-form", None),
+        ("forged", None),
     ],
 )
 def test_every_kind_of_mail_is_what_it_says(world, kind, automated):
@@ -158,6 +166,60 @@ def test_every_kind_that_the_page_offers_can_be_written(world):
     assert len([e for e in world.fetched() if isinstance(e, InboundMessage)]) == len(
         world.simulator.offers
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        ("inline-picture", ["bild.png"]),
+        ("invitation", ["attachment-1.ics"]),
+        ("forward", ["Ihre Bestellung.eml"]),
+        ("winmail", ["Größe lang.pdf", "notiz.txt"]),
+        ("signed", ["smime.p7s"]),
+        ("encrypted", ["smime.p7m"]),
+    ],
+)
+def test_files_of_odd_kinds_are_all_there(world, kind, files):
+    world.simulator.write(KATRIN, Writing("Bitte sehr", kind=kind))
+    assert [file.filename for file in world.fetched()[0].media] == files
+
+
+def test_a_picture_in_the_text_is_shown_there(world):
+    world.simulator.write(KATRIN, Writing("Bitte sehr", kind="inline-picture"))
+    (message,) = world.fetched()
+    assert message.media[0].inline_id == "bild@kunde"
+    assert message.text == "Bitte sehr"
+
+
+@pytest.mark.parametrize(
+    ("kind", "protection"), [("signed", "smime-signed"), ("encrypted", "smime-encrypted")]
+)
+def test_signed_and_encrypted_mail_says_so(world, kind, protection):
+    world.simulator.write(KATRIN, Writing("Bitte sehr", kind=kind))
+    (message,) = world.fetched()
+    assert message.details["protection"] == protection
+    assert ("Bitte sehr" in message.text) is (kind == "signed")
+
+
+@pytest.mark.parametrize(("kind", "trust"), [("text", Trust.VERIFIED), ("forged", Trust.FAILED)])
+def test_the_receiving_server_says_whose_mail_it_is(world, kind, trust):
+    world.simulator.write(KATRIN, Writing("Bitte sehr", kind=kind))
+    assert world.fetched()[0].trust is trust
+
+
+def test_a_contact_form_names_where_to_answer(world):
+    world.simulator.write(KATRIN, Writing(kind="contact-form"))
+    (message,) = world.fetched()
+    assert message.details["reply_to"] == [{"name": "", "address": KATRIN}]
+    assert "NO_REPLY_SENDER" in message.loop_signs
+
+
+def test_a_bounce_for_people_fails_the_mail_that_it_gives_back(world):
+    sent = world.answer()
+    world.simulator.write(KATRIN, Writing(kind="plain-bounce"))
+    _, update = world.fetched()
+    assert isinstance(update, DeliveryUpdate)
+    assert (update.dedupe_key, update.reason.code) == (sent.dedupe_key, "NO_SUCH_MAILBOX")
 
 
 def test_an_unknown_address_becomes_a_customer(world):
@@ -352,7 +414,8 @@ def test_the_story_is_told_by_people_with_a_phone(world):
         world.simulator.write(customer, writing)
     messages = world.fetched()
     assert len(messages) == len(world.simulator.story())
-    assert all(message.trust is None and message.automated is None for message in messages)
+    assert all(message.trust is Trust.VERIFIED for message in messages)
+    assert all(message.automated is None for message in messages)
 
 
 def test_reset_forgets_messages_and_faults_but_no_account(world):

@@ -76,6 +76,7 @@ def test_a_text_travels_from_the_phone_to_the_shop(table):
         (Kind.STICKER, Writing(kind="sticker")),
         (Kind.IMAGE, Writing(kind="old-image")),
         (Kind.VOICE, Writing(kind="old-sound")),
+        (Kind.VIDEO, Writing(kind="old-video", file=File("f", "video/mp4", b"moving" * 900))),
         (Kind.VIDEO, Writing(kind="video", file=File("film.mp4", "video/mp4", b"moving" * 900))),
         (Kind.DOCUMENT, Writing(kind="file", file=File("größe ?.bin", "x/y", bytes(300_000)))),
     ],
@@ -136,7 +137,12 @@ def test_reactions_name_our_message(table, kind, emoji):
 
 @pytest.mark.parametrize(
     ("kind", "what"),
-    [("poll", "poll (0x15)"), ("unknown", "0x77"), ("group-text", "text in a group (0x41)")],
+    [
+        ("poll", "poll (0x15)"),
+        ("vote", "vote in a poll (0x16)"),
+        ("unknown", "0x77"),
+        ("group-text", "text in a group (0x41)"),
+    ],
 )
 def test_what_the_shop_cannot_read_is_at_least_seen(table, kind, what):
     table.simulator.write(LENA, Writing("Hallo", kind=kind))
@@ -156,7 +162,7 @@ def test_everything_on_offer_can_be_written_and_is_taken(table):
     assert set(phone_writing.OFFERS) == set(phone_writing.COMPOSERS)
     table.send()
     table.simulator.write(LENA, Writing("Hallo"))
-    for kind in set(phone_writing.OFFERS) - {"broken", "video"}:
+    for kind in set(phone_writing.OFFERS) - {"broken", "video", "old-video"}:
         table.simulator.write(LENA, Writing("Hallo", kind=kind))
     assert table.arrived(len(phone_writing.OFFERS))
 

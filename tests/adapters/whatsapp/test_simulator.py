@@ -18,11 +18,13 @@ from adapters.whatsapp.settings import Settings
 from adapters.whatsapp.simulated import examples, writing
 from adapters.whatsapp.simulated.line import line
 from adapters.whatsapp.simulated.phone import bsuid
+from adapters.whatsapp.simulated.reported import REPORTED
 from adapters.whatsapp.simulated.signing import twilio_headers
 from adapters.whatsapp.simulator import WhatsAppSimulator
 from inbox import http
 from inbox.channel import (
     AccountBroken,
+    AccountHealth,
     AliasKind,
     Button,
     DeliveryUpdate,
@@ -105,7 +107,10 @@ KINDS = {
     "button": Kind.CHOICE,
     "list": Kind.CHOICE,
     "form": Kind.FORM,
+    "call-permission": Kind.CHOICE,
     "order": Kind.ORDER,
+    "product-question": Kind.TEXT,
+    "lost-file": Kind.IMAGE,
     "call": Kind.CALL,
 }
 
@@ -137,10 +142,64 @@ def test_every_kind_that_a_provider_passes_on_is_understood(any_table, kind, exp
     assert event.kind is expected
 
 
-@pytest.mark.parametrize("kind", ["unsupported", "unknown", "broken"])
+@pytest.mark.parametrize("kind", ["unsupported", "unknown", "broken", "too-large"])
 def test_what_nobody_can_read_is_shown_as_such(table, kind):
     table.simulator.write(ANNA, Writing(kind=kind))
     assert isinstance(table.one(), Unsupported)
+
+
+def test_a_question_about_a_product_names_it_and_a_lost_file_says_so(table):
+    table.simulator.write(ANNA, Writing("Auch in Rot?", kind="product-question"))
+    table.simulator.write(ANNA, Writing("So kam es an", kind="lost-file"))
+    asked, lost = table.arrived(2)
+    assert asked.details["product"]["id"] == "SCHERE-LH-01"
+    assert (lost.media, lost.details["missing"]) == ((), "undownloaded")
+
+
+def test_history_comes_in_both_directions_and_is_old(table):
+    table.simulator.write(ANNA, Writing("Gibt es das auch in Rot?", kind="history"))
+    asked, told = table.arrived(2)
+    assert (asked.text, asked.imported) == ("Gibt es das auch in Rot?", True)
+    assert (told.text, told.imported) == ("Wir melden uns.", True)
+    assert isinstance(told, Echoed)
+
+
+def test_the_shop_can_change_on_its_phone_what_it_wrote_there(table):
+    table.simulator.write(ANNA, Writing("Guten Tag", kind="echo"))
+    first = table.phone()[0].id
+    about = {"target": first}
+    table.simulator.write(ANNA, Writing("Guten Abend", kind="echo-edit", fields=about))
+    table.simulator.write(ANNA, Writing(kind="echo-revoke", fields=about))
+    table.simulator.write(ANNA, Writing("Foto", kind="echo-image"))
+    echoed, edited, revoked, picture = table.arrived(4)
+    assert [echoed.external_id, edited.target, revoked.target] == [first] * 3
+    assert (picture.kind, len(picture.media)) == (Kind.IMAGE, 1)
+
+
+def test_a_new_user_id_is_a_claim_and_the_person_goes_on(table):
+    before = bsuid("a seed", DARIA)
+    table.simulator.write(DARIA, Writing(kind="new-user-id"))
+    table.simulator.write(DARIA, Writing("Ich bin noch da"))
+    changed, said = table.arrived(2)
+    assert isinstance(changed, IdentityChanged)
+    assert (changed.old.address, changed.new.address) == (before, said.sender.address)
+
+
+def test_another_security_code_is_a_notice(table):
+    table.simulator.write(ANNA, Writing(kind="identity-changed"))
+    event = table.one()
+    assert (event.kind, event.details) == (Kind.SYSTEM, {"event": "customer_identity_changed"})
+
+
+def test_news_of_the_account_and_of_templates_are_told_and_the_list_agrees(table):
+    paused = {"event": "PAUSED", "name": "versand_verzoegert"}
+    table.simulator.write(ANNA, Writing(kind="account-news", fields={"event": "DISABLED_UPDATE"}))
+    table.simulator.write(ANNA, Writing(kind="template-news", fields=paused))
+    banned, template = table.arrived(2)
+    assert (banned.health, banned.what) == (AccountHealth.BROKEN, "ACCOUNT_UPDATE_DISABLED_UPDATE")
+    assert (template.name, template.status) == ("versand_verzoegert", "PAUSED")
+    listed = {one.name: one for one in table.channel.templates()}
+    assert (listed[template.name].status, listed[template.name].sendable) == ("PAUSED", False)
 
 
 def test_a_file_of_a_customer_is_fetched_and_checked(any_table):
@@ -254,7 +313,8 @@ def test_wishes_calls_and_the_phone_app_have_fields_of_their_own(table):
 
 
 def test_every_offer_can_be_written():
-    assert set(writing.OFFERS) - {"new-number"} == set(writing._COMPOSERS)
+    moves = {"new-number", "new-user-id"}
+    assert set(writing.OFFERS) - moves == set(writing._COMPOSERS) | set(REPORTED)
 
 
 @pytest.mark.parametrize(
