@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox import audit
 from inbox.audit import Deed
-from inbox.db import Base
+from inbox.db import Base, new_id
 
 LANGUAGES: Final = ("de", "en")  # in which there are texts
 LONGEST_NAME: Final = 80
@@ -48,6 +48,9 @@ class Shop(Base):
     acknowledge: Mapped[bool] = mapped_column(default=True)
     undo_seconds: Mapped[int] = mapped_column(default=5)  # in which a reply can be called back
     consent_required: Mapped[bool] = mapped_column(default=False)  # policy "explicit_required"
+    consent_lapses_after: Mapped[int] = mapped_column(default=24)  # months without use; 0: never
+    limits: Mapped[str] = mapped_column(default="{}")  # JSON, see automation's README
+    rules_mark: Mapped[str] = mapped_column(default="")  # another one after every change of rules
 
     @property
     def language(self) -> str:
@@ -87,6 +90,13 @@ def found_shop(session: Session) -> None:
     """Make the row of a fresh installation."""
     if session.get(Shop, _ONLY) is None:
         session.add(Shop())
+
+
+def rules_changed(session: Session) -> None:
+    """Texts, keywords or answer rules did: whoever keeps them in memory reads them again. The
+    shop stays locked until the end of the transaction."""
+    session.get_one(Shop, _ONLY, with_for_update=True).rules_mark = new_id()
+    session.flush()
 
 
 def particulars_of(shop: Shop) -> Particulars:

@@ -8,9 +8,14 @@ from inbox import sealing as _sealing
 from inbox import shop as _shop
 from inbox.accounts import account as _account
 from inbox.accounts import templates as _templates
+from inbox.automation import answer_rules as _answer_rules
 from inbox.automation import decision as _decision
+from inbox.automation import own_texts as _own_texts
+from inbox.automation import tally as _tally
 from inbox.changes import journal as _journal
+from inbox.consent import doi as _doi
 from inbox.consent import ledger as _ledger
+from inbox.consent import shop_words as _shop_words
 from inbox.consent import wordings as _wordings
 from inbox.conversations import activity as _activity
 from inbox.conversations import conversation as _conversation
@@ -46,12 +51,14 @@ _ = (
     _account,
     _activity,
     _agent,
+    _answer_rules,
     _attachment,
     _audit,
     _conversation,
     _customer,
     _decision,
     _delivery,
+    _doi,
     _endpoint,
     _event_delivery,
     _drafts,
@@ -64,6 +71,7 @@ _ = (
     _mentions,
     _message,
     _orders,
+    _own_texts,
     _parking,
     _profiles,
     _pull,
@@ -73,8 +81,10 @@ _ = (
     _sealing,
     _second_factor,
     _shop,
+    _shop_words,
     _signin,
     _signs,
+    _tally,
     _team,
     _token,
     _templates,

@@ -36,7 +36,14 @@ def desks(world: World) -> Desks:
     outbox = Outbox(world.database, world.accounts, world.store, reconsider, world.clock)
     return Desks(
         world=world,
-        intake=Intake(world.database, world.accounts, world.store, world.bell, world.clock),
+        intake=Intake(
+            world.database,
+            world.accounts,
+            world.store,
+            world.bell,
+            world.settings.base_url,
+            world.clock,
+        ),
         shelf=Shelf(world.database, world.accounts, world.store, raw_of),
         pump=Pump(outbox),
     )

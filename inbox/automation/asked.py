@@ -57,6 +57,7 @@ def decided(asked: Mapping[str, object]) -> Answer:
         "rights": list(decision.rights),
         "command": decision.command,
         "hint": decision.hint,
+        "rule": decision.rule,
         "strip_marketing": decision.strip_marketing,
         "notice": decision.with_notice,
     }

@@ -32,10 +32,11 @@ ANSWERABLE: Final = frozenset(
 
 
 class Verdict(NamedTuple):
-    """What one step of the rules says: a reply or none, and why."""
+    """What one step of the rules says: a reply or none, and why; by which rule of the shop."""
 
     reply: Reply | None
     reason: Reason
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,16 @@ class Case:
     command: Command | None  # AMBIGUOUS only if it stays so
     effects: tuple[Effect, ...]
     flags: tuple[Flag, ...]
+    own_words: str  # of a mail without quote and signature
 
 
 def look_into(facts: Facts) -> Case:
     """Read the message and say what it sets off; whether it is answered is decided later."""
-    heard = _heard(facts)
+    own_words = _own_words(facts)
+    heard = _heard(facts, own_words)
     command = _meant(heard.command, facts)
     effects = effects_of_wish(facts) or effects_of(command, facts)
-    return Case(facts, heard, command, effects, _flags(heard, command, facts))
+    return Case(facts, heard, command, effects, _flags(heard, command, facts), own_words)
 
 
 def may_be_heard(message: MessageFacts) -> bool:
@@ -61,18 +64,28 @@ def may_be_heard(message: MessageFacts) -> bool:
     return message.inbound and message.kind in ANSWERABLE and message.preference is None and fresh
 
 
-def _heard(facts: Facts) -> Heard:
+def _own_words(facts: Facts) -> str:
+    is_mail = facts.account.medium is Medium.MAIL
+    return above_quote(facts.message.text) if is_mail else facts.message.text
+
+
+def _heard(facts: Facts, own_words: str) -> Heard:
     message = facts.message
     if not may_be_heard(message) or message.in_group:
         return NOTHING
-    is_mail = facts.account.medium is Medium.MAIL
-    own_words = above_quote(message.text) if is_mail else message.text
-    return hear(own_words, subject=message.subject, button=message.button)
+    return hear(
+        own_words, subject=message.subject, button=message.button, own=facts.policy.keywords
+    )
 
 
 def _meant(command: Command | None, facts: Facts) -> Command | None:
-    """CANCEL right after advertising means the advertising; else nobody knows but a person."""
-    identity = facts.identity
+    """CANCEL right after advertising means the advertising; else nobody knows but a person.
+
+    A START that was said before a STOP, or at the same moment, is void: STOP always wins.
+    """
+    identity, stopped_at = facts.identity, facts.consent.stopped_at
+    if command is Command.START and stopped_at is not None and facts.said_at <= stopped_at:
+        return None
     if command is not Command.AMBIGUOUS or identity.last_outbound_at is None:
         return command
     since = facts.said_at - identity.last_outbound_at

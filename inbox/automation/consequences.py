@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from inbox.automation.facts import ConsentFacts, Facts, Medium
 from inbox.automation.reasons import Effect, Reply
-from inbox.channel import Wish
 from inbox.consent.keywords import Command
 from inbox.consent.purpose import Happened, Purpose, Standing
+from inbox.consent.wish import withdrawn_by
 
 
 def effects_of(command: Command | None, facts: Facts) -> tuple[Effect, ...]:
@@ -34,9 +35,11 @@ def effects_of(command: Command | None, facts: Facts) -> tuple[Effect, ...]:
 
 def effects_of_wish(facts: Facts) -> tuple[Effect, ...]:
     """A provider's RESUME is not here: it lifts the provider's block and grants nothing."""
-    if facts.message.preference is Wish.STOP_MARKETING:
-        return (_NO_MARKETING,)
-    return (_NO_MARKETING, _NO_MACHINE) if facts.message.preference is Wish.STOP_ALL else ()
+    wish = facts.message.preference
+    if wish is None:
+        return ()
+    withdrawn = withdrawn_by(wish, said_at=facts.said_at, granted_at=facts.consent.granted_at)
+    return tuple(Effect(purpose, happened) for purpose, happened in withdrawn)
 
 
 def answers_request(command: Command | None, facts: Facts) -> Purpose | None:
@@ -51,7 +54,7 @@ def answers_request(command: Command | None, facts: Facts) -> Purpose | None:
     request = facts.consent.request
     if request is None or request.purpose not in {Purpose.MARKETING, Purpose.CHANNEL}:
         return None
-    if facts.said_at - request.shown_at > facts.policy.limits.request_valid:
+    if not -_CLOCKS_DIFFER <= facts.said_at - request.shown_at <= facts.policy.limits.request_valid:
         return None
     if command is Command.NO:
         return request.purpose
@@ -96,6 +99,10 @@ def _has_marketing(consent: ConsentFacts) -> bool:
 
 def _standing(purpose: Purpose, consent: ConsentFacts) -> Standing:
     return consent.channel if purpose is Purpose.CHANNEL else consent.marketing
+
+
+# What was said before the question was shown answers another one.
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 class _Closed(NamedTuple):

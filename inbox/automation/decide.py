@@ -16,7 +16,7 @@ from inbox.automation.reasons import ASKED_FOR, Decision, Reason, Reply
 from inbox.consent.hints import Hint
 from inbox.consent.purpose import Happened, Purpose, Standing
 
-RULE_VERSION: Final = "1"  # stored with every decision; raised when a rule changes
+RULE_VERSION: Final = "2"  # stored with every decision; raised when a rule changes
 
 Step = Callable[[Case], Verdict | None]
 
@@ -26,6 +26,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     gates.no_longer_needed,
     # the command's effects are in the case by now and hold whatever follows
     gates.forbidden,
+    gates.flooded,
     gates.written_by_a_machine,
     gates.stale,
     gates.window_closed,
@@ -40,6 +41,7 @@ _STEPS: Final[tuple[Step, ...]] = (
     serving.rights_used,
     serving.human_wanted,
     gates.agent_active,
+    serving.known_question,
     serving.closed,
 )
 
@@ -59,7 +61,8 @@ def decide(facts: Facts) -> Decision:
         rights=case.heard.rights,
         command=case.command,
         hint=case.heard.hint,
-        strip_marketing=_strips_marketing(case, verdict.reply),
+        rule=verdict.rule,
+        strip_marketing=_strips_marketing(case, verdict),
         with_notice=_bears_notice(facts, verdict.reply),
     )
 
@@ -71,11 +74,11 @@ def _last_look(case: Case, found: Verdict) -> Verdict:
         found = _notice_instead(facts, found)
     if found.reply is None:
         return found
-    if _advertises(facts, found.reply) is Advertises.EVERYTHING and not _may_advertise(case):
+    if _advertises(facts, found) is Advertises.EVERYTHING and not _may_advertise(case):
         return Verdict(None, Reason.MARKETING_NOT_ALLOWED)
     if _said_recently(facts, found.reply):
         return Verdict(None, Reason.THROTTLED_CONVERSATION)
-    if facts.planned_reply not in {None, found.reply}:
+    if facts.planned_reply not in {None, found.reply} or _another_rule(facts, found):
         return Verdict(None, Reason.HOURS_CHANGED)
     return found
 
@@ -89,8 +92,8 @@ _NOTHING_TO_SAY: Final = frozenset(
         Reason.NEEDS_HUMAN,
     }
 )
-# Replies to a command have a limit of their own (see `obeying`).
-_LIMITED_BY_COMMAND: Final = ASKED_FOR - {Reply.CONSENT_REQUEST}
+# These have a limit of their own: replies to a command (see `obeying`), and every rule.
+_LIMITED_BY_THEMSELVES: Final = (ASKED_FOR - {Reply.CONSENT_REQUEST}) | {Reply.KEYWORD_ANSWER}
 
 
 def _notice_instead(facts: Facts, found: Verdict) -> Verdict:
@@ -101,14 +104,22 @@ def _notice_instead(facts: Facts, found: Verdict) -> Verdict:
     return found
 
 
+def _another_rule(facts: Facts, found: Verdict) -> bool:
+    planned = facts.planned.rule if facts.planned_reply else None
+    return planned is not None and planned != found.rule
+
+
 def _said_recently(facts: Facts, reply: Reply) -> bool:
     last = facts.conversation.last_sent.get(reply)
     recently = facts.within(last, facts.policy.limits.same_reply_every)
-    return recently and reply not in _LIMITED_BY_COMMAND
+    return recently and reply not in _LIMITED_BY_THEMSELVES
 
 
-def _advertises(facts: Facts, reply: Reply) -> Advertises:
-    return facts.policy.advertises.get(reply, Advertises.NOTHING)
+def _advertises(facts: Facts, found: Verdict) -> Advertises:
+    if found.reply is None:
+        return Advertises.NOTHING
+    of_rules = (rule.advertises for rule in facts.policy.answers if rule.key == found.rule)
+    return next(of_rules, facts.policy.advertises.get(found.reply, Advertises.NOTHING))
 
 
 def _may_advertise(case: Case) -> bool:
@@ -127,8 +138,8 @@ def _may_advertise(case: Case) -> bool:
     return consent.soft_opt_in and allowed and not objected
 
 
-def _strips_marketing(case: Case, reply: Reply | None) -> bool:
-    has_block = reply is not None and _advertises(case.facts, reply) is Advertises.A_BLOCK
+def _strips_marketing(case: Case, found: Verdict) -> bool:
+    has_block = _advertises(case.facts, found) is Advertises.A_BLOCK
     return has_block and not _may_advertise(case)
 
 

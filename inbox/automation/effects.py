@@ -16,7 +16,6 @@ from inbox.channel import Kind
 from inbox.consent.ledger import Entry, enter
 from inbox.consent.purpose import Happened
 from inbox.conversations.customer import Identity
-from inbox.conversations.message import content_of
 
 # A question is entered with the words in which it is asked, when it is asked (see `answer`).
 _ENTERED_ELSEWHERE: Final = {Happened.ASKED}
@@ -27,7 +26,7 @@ def enter_all(session: Session, case: Case, decision: Decision, *, now: datetime
         if effect.happened in _ENTERED_ELSEWHERE:
             continue
         for identity in _meant(session, case, effect):
-            enter(session, identity, _entry(session, case, effect), now=now)
+            enter(session, identity, _entry(case, effect), now=now)
 
 
 def _meant(session: Session, case: Case, effect: Effect) -> Sequence[Identity]:
@@ -41,9 +40,8 @@ def _meant(session: Session, case: Case, effect: Effect) -> Sequence[Identity]:
     ).all()
 
 
-def _entry(session: Session, case: Case, effect: Effect) -> Entry:
-    message = case.message
-    content = content_of(session, message)
+def _entry(case: Case, effect: Effect) -> Entry:
+    message, content = case.message, case.content
     tapped = message.kind == Kind.CHOICE
     return Entry(
         purpose=effect.purpose,

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from inbox.automation.reasons import Reply
 from inbox.channel import Automated, Kind, Wish
+from inbox.consent.keywords import Command
 from inbox.consent.purpose import Purpose, Standing
 
 
@@ -25,6 +26,14 @@ class Medium(StrEnum):
     MAIL = "mail"
 
 
+class Hours(StrEnum):
+    """When a rule of the shop holds."""
+
+    ALWAYS = "always"
+    OPEN = "open"  # also where there is no profile of hours
+    CLOSED = "closed"
+
+
 class Advertises(StrEnum):
     """How much of a reply's text is advertising."""
 
@@ -35,12 +44,14 @@ class Advertises(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """The message to be answered. `text` is its own words: no quote, no signature."""
+    """The message to be answered. `text` is its own words: no quote, no signature. `language` is
+    the one in which it would be answered."""
 
     inbound: bool = True
     kind: Kind = Kind.TEXT
     text: str = ""
     subject: str = ""
+    language: str | None = None
     button: str | None = None
     sent_at: datetime | None = None
     in_group: bool = False
@@ -53,10 +64,13 @@ class MessageFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the channel can do; from its `Capabilities`."""
+    """What the channel can do; from its `Capabilities`. How much the machine said of late, on this
+    account and on all."""
 
     medium: Medium = Medium.CHAT
     reply_window: timedelta | None = None
+    replies_of_late: int = 0
+    replies_everywhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,8 @@ class IdentityFacts:
 
 @dataclass(frozen=True, slots=True)
 class ConversationFacts:
-    """`answered` and `inherits` make "three quick messages get one answer, the first"."""
+    """`answered` and `inherits` make "three quick messages get one answer, the first".
+    `rules_used` says when a rule of the shop last answered here."""
 
     spam: bool = False
     bot_off: bool = False
@@ -84,6 +99,7 @@ class ConversationFacts:
     inherits: bool = False
     agent_wrote_at: datetime | None = None
     last_sent: Mapping[Reply, datetime] = field(default_factory=dict)
+    rules_used: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +112,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ConsentFacts:
-    """Where the ledger stands for this identity, before this message."""
+    """Where the ledger stands for this identity, before this message. `granted_at` is when
+    advertising was agreed to, `stopped_at` when the last withdrawal or objection was said."""
 
     marketing: Standing = Standing.UNKNOWN
+    granted_at: datetime | None = None
+    stopped_at: datetime | None = None
     soft_opt_in: bool = False
     automation: Standing = Standing.UNKNOWN
     channel: Standing = Standing.UNKNOWN
@@ -127,6 +146,8 @@ class Limits:
     doi_mail_every: timedelta = timedelta(hours=24)
     doi_mails: int = 3
     help_every: timedelta = timedelta(minutes=60)
+    replies_of_account: int = 20_000
+    replies_everywhere: int = 40_000
     request_valid: timedelta = timedelta(days=7)
     marketing_remembered: timedelta = timedelta(days=7)
     replies_to_sender: int = 3
@@ -136,13 +157,29 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """A question that the shop knows the answer to, see `phrases`. `whole`: the message must be
+    nothing else. Asked in their order; the first that fits answers."""
+
+    key: str
+    phrases: tuple[str, ...]
+    whole: bool = False
+    language: str | None = None
+    hours: Hours = Hours.ALWAYS
+    every: timedelta = timedelta(hours=12)
+    advertises: Advertises = Advertises.NOTHING  # how much of its words
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """What the shop has configured."""
+    """What the shop has configured. `keywords` are its own words for commands, normalised."""
 
     automation: bool = True
     acknowledge: bool = True
     consent_required: bool = False
     notice_version: str | None = None
+    keywords: Mapping[str, Command] = field(default_factory=dict)
+    answers: tuple[AnswerRule, ...] = ()
     soft_opt_in_by: frozenset[Medium] = frozenset({Medium.MAIL})
     advertises: Mapping[Reply, Advertises] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
@@ -153,6 +190,7 @@ class Planned:
     """The answer that is about to leave; looked at in the phase `send` only."""
 
     reply: Reply | None = None
+    rule: str | None = None
     already_sent: bool = False
     revoked: bool = False
     superseded: bool = False

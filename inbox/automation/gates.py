@@ -47,6 +47,15 @@ def forbidden(case: Case) -> Verdict | None:
     return next((_silent(reason) for reason, holds in forbidden_by.items() if holds), None)
 
 
+def flooded(case: Case) -> Verdict | None:
+    """The breaker: whatever goes wrong, the machine does not go on talking."""
+    account, limits = case.facts.account, case.facts.policy.limits
+    if account.replies_everywhere >= limits.replies_everywhere:
+        return _silent(Reason.THROTTLED_TENANT)
+    too_much = account.replies_of_late >= limits.replies_of_account
+    return _silent(Reason.THROTTLED_ACCOUNT) if too_much else None
+
+
 def written_by_a_machine(case: Case) -> Verdict | None:
     message = case.facts.message
     reason = judge(message.loop_signs, message.automated)

@@ -6,7 +6,7 @@ the provider sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inbox.accounts.account import Account
+from inbox.automation import tally
+from inbox.automation.decision import DecisionRow
 from inbox.automation.facts import (
     AccountFacts,
     ConsentFacts,
@@ -26,21 +28,24 @@ from inbox.automation.facts import (
     MessageFacts,
     Phase,
     Planned,
-    Policy,
     Request,
 )
+from inbox.automation.language import choose_language
 from inbox.automation.reasons import INHERITED, Reply
+from inbox.automation.rulebook import Rulebook, policy_of, rulebook
+from inbox.automation.texts import Voice, voice_for
 from inbox.channel import Automated, Capabilities, Channel, Kind
 from inbox.consent.ledger import ConsentState, LedgerEntry, standings
 from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.consent.wordings import Wording
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Customer, Identity
-from inbox.conversations.message import Direction, Message, content_of
+from inbox.conversations.message import Content, Direction, Message, Reached, content_of
 from inbox.hours.calendar import is_open
 from inbox.hours.profile import Profile
-from inbox.hours.profiles import profile_of
+from inbox.hours.profiles import profile_for
 from inbox.outbox.delivery import PENDING, Delivery, Stage
+from inbox.people.team import Team
 from inbox.shop import Shop, the_shop
 
 # These never reached the customer, so they count for nothing.
@@ -54,12 +59,19 @@ class Case:
     """One customer's message with everything that it belongs to."""
 
     message: Message
+    content: Content
     conversation: Conversation
     identity: Identity
     channel: Channel
     account: Account
     shop: Shop
     hours: Profile | None
+    book: Rulebook
+    language: str  # in which it is answered
+
+    @property
+    def voice(self) -> Voice:
+        return voice_of(self.shop, self.language)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -77,16 +89,30 @@ class _Answer:
 
 def case(session: Session, message: Message, channel: Channel) -> Case:
     conversation = session.get_one(Conversation, message.conversation_id)
+    identity = session.get_one(Identity, message.identity_id)
     account = session.get_one(Account, message.account_id)
+    shop, content = the_shop(session), content_of(session, message)
     return Case(
         message=message,
+        content=content,
         conversation=conversation,
-        identity=session.get_one(Identity, message.identity_id),
+        identity=identity,
         channel=channel,
         account=account,
-        shop=the_shop(session),
-        hours=profile_of(session, account.profile_id),
+        shop=shop,
+        hours=profile_for(session, _team(session, conversation), account, shop),
+        book=rulebook(session, shop),
+        language=conversation.language
+        or choose_language(
+            content.shown or content.subject or "",
+            known=identity.language or account.language,
+            available=shop.languages.split(","),
+        ),
     )
+
+
+def voice_of(shop: Shop, language: str) -> Voice:
+    return voice_for(language, Voice.GERMAN_SIE if shop.formal else Voice.GERMAN_DU)
 
 
 def gather(
@@ -101,35 +127,47 @@ def gather(
     return Facts(
         now=now,
         phase=Phase.DECIDE if delivery is None else Phase.SEND,
-        message=_message(session, case.message),
-        account=AccountFacts(
-            medium=Medium(case.capabilities.medium), reply_window=case.capabilities.reply_window
-        ),
+        message=_message(case),
+        account=_account(session, case, delivery, now),
         identity=_identity(session, case, automatic, now),
-        conversation=_conversation(case.conversation, automatic),
+        conversation=_conversation(session, case, automatic, delivery),
         consent=_consent(session, case.identity.id),
         hours=HoursFacts(
             open=None if case.hours is None else is_open(case.hours, now),
             zone=case.shop.zone if case.hours is None else case.hours.zone,
         ),
-        policy=Policy(
-            automation=case.shop.automation and case.account.automation,
-            acknowledge=case.shop.acknowledge,
-            consent_required=case.shop.consent_required,
-            notice_version=case.shop.privacy_version if case.shop.privacy_url else None,
-        ),
+        policy=policy_of(case.book, case.shop, case.account, case.voice),
         planned=_planned(session, case, delivery),
     )
 
 
-def _message(session: Session, message: Message) -> MessageFacts:
-    content = content_of(session, message)
+def _team(session: Session, conversation: Conversation) -> Team | None:
+    return session.get(Team, conversation.team_id) if conversation.team_id else None
+
+
+def _account(
+    session: Session, case: Case, delivery: Delivery | None, now: datetime
+) -> AccountFacts:
+    """What was planned counts when it was planned, and not once more when it leaves."""
+    planning = delivery is None
+    said = tally.said_of_late(session, case.account.id, now=now) if planning else tally.NOTHING
+    return AccountFacts(
+        medium=Medium(case.capabilities.medium),
+        reply_window=case.capabilities.reply_window,
+        replies_of_late=said.on_account,
+        replies_everywhere=said.everywhere,
+    )
+
+
+def _message(case: Case) -> MessageFacts:
+    message, content = case.message, case.content
     details = content.details or {}
     return MessageFacts(
         inbound=message.direction == Direction.IN,
         kind=Kind(message.kind),
         text=content.shown,
         subject=content.subject or "",
+        language=case.language,
         button=details.get("id") if message.kind == Kind.CHOICE else None,
         sent_at=message.at,
         in_group=message.in_group,
@@ -165,16 +203,39 @@ def _identity(
     )
 
 
-def _conversation(conversation: Conversation, automatic: Sequence[_Answer]) -> ConversationFacts:
+def _conversation(
+    session: Session, case: Case, automatic: Sequence[_Answer], delivery: Delivery | None
+) -> ConversationFacts:
+    """The hand-over switches the machine off, but not before it has said so."""
+    conversation = case.conversation
     here = [one for one in automatic if one.conversation_id == conversation.id]
+    hands_over = delivery is not None and delivery.reply_kind == Reply.HANDOFF_ACK
     return ConversationFacts(
         spam=conversation.status == Status.SPAM,
-        bot_off=conversation.bot_off,
+        bot_off=conversation.bot_off and not hands_over,
         answered=any(one.at >= conversation.opened_at for one in here)
         or _agent_answered(conversation),
         agent_wrote_at=conversation.last_agent_at,
         last_sent=_latest(here),
+        rules_used=_rules_used(session, case) if case.book.rules else {},
     )
+
+
+def _rules_used(session: Session, case: Case) -> Mapping[str, datetime]:
+    """When each of the shop's rules answered here last, before this message; also if its answer
+    waits still."""
+    rows = session.execute(
+        select(DecisionRow.rule, func.max(DecisionRow.decided_at))
+        .join(Message, Message.id == DecisionRow.answer_id)
+        .where(
+            DecisionRow.conversation_id == case.conversation.id,
+            DecisionRow.message_id != case.message.id,
+            DecisionRow.rule.is_not(None),
+            Message.reached.not_in((Reached.WITHHELD, Reached.FAILED)),
+        )
+        .group_by(DecisionRow.rule)
+    ).all()
+    return {str(rule): at for rule, at in rows}
 
 
 def _agent_answered(conversation: Conversation) -> bool:
@@ -216,11 +277,26 @@ def _consent(session: Session, identity_id: str) -> ConsentFacts:
     stands = {purpose: Standing(row.standing) for purpose, row in held.items()}
     return ConsentFacts(
         marketing=stands.get(Purpose.MARKETING, Standing.UNKNOWN),
+        granted_at=_since(held, Purpose.MARKETING, Standing.GRANTED),
+        stopped_at=max(filter(None, _stops(held)), default=None),
+        soft_opt_in=stands.get(Purpose.SOFT_OPT_IN) is Standing.NOTED,
         automation=stands.get(Purpose.AUTOMATION, Standing.UNKNOWN),
         channel=stands.get(Purpose.CHANNEL, Standing.UNKNOWN),
         request=_request(session, identity_id, held),
         notice_shown=_notice_shown(session, identity_id),
     )
+
+
+def _stops(held: Mapping[Purpose, ConsentState]) -> Iterator[datetime | None]:
+    yield _since(held, Purpose.MARKETING, Standing.WITHDRAWN)
+    yield _since(held, Purpose.AUTOMATION, Standing.OBJECTED)
+
+
+def _since(
+    held: Mapping[Purpose, ConsentState], purpose: Purpose, standing: Standing
+) -> datetime | None:
+    row = held.get(purpose)
+    return row.since if row is not None and row.standing == standing else None
 
 
 def _request(
@@ -266,6 +342,13 @@ def _planned(session: Session, case: Case, delivery: Delivery | None) -> Planned
     if delivery is None:
         return Planned()
     reply = Reply(delivery.reply_kind) if delivery.reply_kind else None
+    rule = (
+        session.scalars(
+            select(DecisionRow.rule).where(DecisionRow.answer_id == delivery.message_id)
+        ).first()
+        if reply is Reply.KEYWORD_ANSWER
+        else None
+    )
     newer = session.scalars(
         select(Delivery.reply_kind).where(
             Delivery.conversation_id == case.conversation.id,
@@ -278,6 +361,7 @@ def _planned(session: Session, case: Case, delivery: Delivery | None) -> Planned
     takes_over = bool(newer) and reply in INHERITED
     return Planned(
         reply=reply,
+        rule=rule,
         revoked=case.message.revoked_at is not None,
         superseded=takes_over or Reply.OPTOUT_CONFIRMATION in newer,
     )

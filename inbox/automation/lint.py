@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from inbox.automation.facts import Advertises
 from inbox.automation.reasons import Reply
-from inbox.automation.texts import GAP, LONGEST, Gap, without_advertising
+from inbox.automation.texts import (
+    GAP,
+    LONGEST,
+    NAMES,
+    NOTICE,
+    PARTS,
+    WORDINGS,
+    Gap,
+    advertises,
+    without_advertising,
+)
+from inbox.consent.purpose import Purpose
 
 
 class Fault(StrEnum):
@@ -22,10 +34,15 @@ class Fault(StrEnum):
     ADVERTISES = "ADVERTISES"  # outside of a marked block
     DECIDES = "DECIDES"  # accepts, rejects, cancels or refunds
     TOO_LONG = "TOO_LONG"
-    UNKNOWN_GAP = "UNKNOWN_GAP"
+    UNKNOWN_GAP = "UNKNOWN_GAP"  # nobody knows what it stands for, at least not in this text
     MISSING_GAP = "MISSING_GAP"
     BROKEN_MARK = "BROKEN_MARK"  # of a gap or of an advertising block
     SHOUTS = "SHOUTS"  # capitals beyond a keyword, or a keyword twice
+    NO_WITHDRAWAL = "NO_WITHDRAWAL"  # a wording that does not say how to take it back
+
+
+# What a person may look at and find right: a mere hint, or words that decide nothing here.
+ACCEPTABLE: Final = frozenset({Fault.SHOUTS, Fault.DECIDES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +52,13 @@ class Problem:
 
 
 def lint(text: str, *, name: str = "") -> list[Problem]:
-    """What is wrong with the text of that name (see `texts.NAMES`); linear in its length."""
+    """What is wrong with the text of that name (see `texts`); linear in its length."""
     plain = without_advertising(text)
     return [
         *_unfit(text, plain),
-        *_words(plain),
+        *_block(text, plain, name),
+        *(_as_part(plain, name) if name in PARTS else _as_reply(plain)),
+        *_words(plain, name),
         *_gaps(text, name),
         *_capitals(plain),
     ]
@@ -48,23 +67,43 @@ def lint(text: str, *, name: str = "") -> list[Problem]:
 def _unfit(text: str, plain: str) -> Iterator[Problem]:
     if len(text) > LONGEST:
         yield Problem(Fault.TOO_LONG, f"{len(text)} > {LONGEST}")
-    if not _LABEL.search(plain[:_BEGINNING]):
-        yield Problem(Fault.NOT_LABELLED, plain[:40])
-    if not _PEOPLE.search(plain):
-        yield Problem(Fault.NO_WAY_TO_PEOPLE, "")
     if "[[" in plain or "]]" in plain:
         yield Problem(Fault.BROKEN_MARK, "[[ad]]")
 
 
-def _words(plain: str) -> Iterator[Problem]:
-    for fault, pattern in ((Fault.ADVERTISES, _ADVERTISING), (Fault.DECIDES, _DECIDING)):
+def _block(text: str, plain: str, name: str) -> Iterator[Problem]:
+    """What confirms a withdrawal, asks for a consent or informs stays free of all advertising."""
+    if advertises(text) is not Advertises.NOTHING and name in _FREE_OF_ADVERTISING:
+        yield Problem(Fault.ADVERTISES, "[[ad]]")
+    if not plain.strip():
+        yield Problem(Fault.ADVERTISES, "[[ad]]")
+
+
+def _as_reply(plain: str) -> Iterator[Problem]:
+    if not _LABEL.search(plain[:_BEGINNING]):
+        yield Problem(Fault.NOT_LABELLED, plain[:40])
+    if not _PEOPLE.search(plain):
+        yield Problem(Fault.NO_WAY_TO_PEOPLE, "")
+
+
+def _as_part(plain: str, name: str) -> Iterator[Problem]:
+    if name in _WITHDRAWN_WITH and not _WITHDRAWN_WITH[name].search(plain):
+        yield Problem(Fault.NO_WITHDRAWAL, "")
+
+
+def _words(plain: str, name: str) -> Iterator[Problem]:
+    """A consent to advertising must speak of it."""
+    looked_for = [(Fault.DECIDES, _DECIDING)]
+    if name != WORDINGS[Purpose.MARKETING]:
+        looked_for.insert(0, (Fault.ADVERTISES, _ADVERTISING))
+    for fault, pattern in looked_for:
         if found := pattern.search(plain):
             yield Problem(fault, found[0])
 
 
 def _gaps(text: str, name: str) -> Iterator[Problem]:
     named = set(GAP.findall(text))
-    known = {str(gap) for gap in Gap}
+    known = {str(gap) for gap in Gap if name in _ONLY_IN.get(gap, (name,))}
     yield from (Problem(Fault.UNKNOWN_GAP, gap) for gap in sorted(named - known))
     needed = {str(gap) for gap in _NEEDED.get(name, frozenset({Gap.SHOP}))}
     yield from (Problem(Fault.MISSING_GAP, gap) for gap in sorted(needed - named))
@@ -79,7 +118,21 @@ def _capitals(plain: str) -> Iterator[Problem]:
     yield from (Problem(Fault.SHOUTS, run) for run in (*often, *long))
 
 
+_FREE_OF_ADVERTISING: Final = frozenset({*NAMES, *PARTS}) - {
+    Reply.ACK, Reply.OUT_OF_HOURS, Reply.OPTIN_CONFIRMATION
+}  # fmt: skip
+_ASKING: Final = (Reply.OPTIN_REQUEST, Reply.OPTIN_DOI_MAIL, Reply.CONSENT_REQUEST)
+_ONLY_IN: Final[Mapping[Gap, tuple[str, ...]]] = {
+    Gap.WORDING: _ASKING,
+    Gap.CONFIRM_URL: (Reply.OPTIN_DOI_MAIL,),
+}
+_WITHDRAWN_WITH: Final = {
+    WORDINGS[Purpose.MARKETING]: re.compile(r"\bSTOP\b"),
+    WORDINGS[Purpose.CHANNEL]: re.compile(r"\bSTOP ALL(?:ES)?\b"),
+}
 _NEEDED: Final[Mapping[str, frozenset[Gap]]] = {
+    NOTICE: frozenset({Gap.URL}),
+    **{name: frozenset({Gap.SHOP, Gap.CHANNEL}) for name in WORDINGS.values()},
     Reply.PRIVACY_NOTICE: frozenset({Gap.SHOP, Gap.CHANNEL, Gap.URL}),
     Reply.OPTIN_REQUEST: frozenset({Gap.SHOP, Gap.WORDING, Gap.URL}),
     Reply.OPTIN_DOI_MAIL: frozenset({Gap.SHOP, Gap.WORDING, Gap.CONFIRM_URL, Gap.URL}),

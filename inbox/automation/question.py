@@ -15,8 +15,10 @@ from typing import Any, ClassVar, Final, Protocol, TypeVar
 from inbox.automation.facts import (
     AccountFacts,
     Advertises,
+    AnswerRule,
     ConsentFacts,
     ConversationFacts,
+    Hours,
     HoursFacts,
     IdentityFacts,
     Limits,
@@ -27,8 +29,11 @@ from inbox.automation.facts import (
     Policy,
     Request,
 )
+from inbox.automation.phrases import read_phrases
 from inbox.automation.reasons import Reply
 from inbox.channel import Automated, Kind, Wish
+from inbox.consent.keywords import Command
+from inbox.consent.normalise import normalise
 from inbox.consent.purpose import Purpose, Standing
 
 
@@ -150,6 +155,13 @@ def _by_reply(read: Read) -> Read:
     return lambda value: {reply(key): read(one) for key, one in read_object(value).items()}
 
 
+def _rules(value: object) -> tuple[AnswerRule, ...]:
+    rules = tuple(read_facts(AnswerRule, one) for one in _list(value))
+    for rule in rules:
+        read_phrases(rule.phrases)  # what is wrong with one is said now
+    return rules
+
+
 def _group(made: type[_Dataclass]) -> Read:
     return lambda value: read_facts(made, value)
 
@@ -173,11 +185,30 @@ _READERS: Final[Mapping[str, Read]] = {
     "Mapping[str, tuple[str, ...]]": lambda value: {
         name: _texts(values) for name, values in read_object(value).items()
     },
+    "Mapping[str, Command]": lambda value: {
+        normalise(_text(words)): _word(Command)(meant)
+        for words, meant in read_object(value).items()
+    },
+    "Mapping[str, datetime]": lambda value: {
+        key: read_moment(moment) for key, moment in read_object(value).items()
+    },
     "Mapping[Reply, datetime]": _by_reply(read_moment),
     "Mapping[Reply, Advertises]": _by_reply(_word(Advertises)),
+    "tuple[AnswerRule, ...]": _rules,
     **{
         words.__name__: _word(words)
-        for words in (Automated, Kind, Medium, Phase, Purpose, Reply, Standing, Wish)
+        for words in (
+            Advertises,
+            Automated,
+            Hours,
+            Kind,
+            Medium,
+            Phase,
+            Purpose,
+            Reply,
+            Standing,
+            Wish,
+        )
     },
     **{
         made.__name__: _group(made)

@@ -30,5 +30,7 @@ def raise_flags(session: Session, case: Case, decision: Decision, *, now: dateti
         if known is not None:
             put_on(session, conversation, known_label(session, known), by=KONTOR, now=now)
         conversation.urgent = conversation.urgent or flag in _URGENT
+    if Flag.HUMAN_WANTED in decision.flags:
+        conversation.bot_off = True  # until it is resolved and opened again
     if Flag.DATA_SUBJECT_REQUEST in decision.flags and conversation.due_on is None:
         conversation.due_on = due_on(case.message.at, zone=case.shop.zone)

@@ -28,6 +28,7 @@ class Reply(StrEnum):
     CONSENT_DECLINED = "consent_declined"
     DSAR_ACK = "dsar_ack"
     HANDOFF_ACK = "handoff_ack"
+    KEYWORD_ANSWER = "keyword_answer"  # a text of the shop to a question that it knows
 
 
 # Asked for by the customer's own command, or about a consent: an objection to automatic replies
@@ -96,6 +97,8 @@ class Reason(StrEnum):
     AUTOMATION_OPTED_OUT = "AUTOMATION_OPTED_OUT"
     CONVERSATION_BOT_OFF = "CONVERSATION_BOT_OFF"
     THROTTLED_SENDER = "THROTTLED_SENDER"
+    THROTTLED_ACCOUNT = "THROTTLED_ACCOUNT"
+    THROTTLED_TENANT = "THROTTLED_TENANT"
     CONSENT_REQUEST = "CONSENT_REQUEST"
     CONSENT_PENDING = "CONSENT_PENDING"
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
@@ -103,6 +106,7 @@ class Reason(StrEnum):
     DSAR_DETECTED = "DSAR_DETECTED"
     HUMAN_REQUESTED = "HUMAN_REQUESTED"
     AGENT_ACTIVE = "AGENT_ACTIVE"
+    KEYWORD_ANSWER = "KEYWORD_ANSWER"
     OUT_OF_HOURS = "OUT_OF_HOURS"
     ACK = "ACK"
     OPEN_NOT_FIRST_MESSAGE = "OPEN_NOT_FIRST_MESSAGE"
@@ -138,8 +142,9 @@ class Effect:
 class Decision:
     """What to do about a message. `reply` None: nothing is said, for the same kind of reason.
 
-    `effects` and `flags` hold whatever is replied. `strip_marketing`: the text leaves without its
-    marketing block. `with_notice`: the privacy notice is put under it.
+    `effects` and `flags` hold whatever is replied. `rule` is the shop's rule that a keyword answer
+    follows. `strip_marketing`: the text leaves without its marketing block. `with_notice`: the
+    privacy notice is put under it.
     """
 
     reply: Reply | None
@@ -149,5 +154,6 @@ class Decision:
     rights: tuple[Right, ...] = ()
     command: Command | None = None
     hint: Hint | None = None
+    rule: str | None = None
     strip_marketing: bool = False
     with_notice: bool = False

@@ -39,6 +39,8 @@ def reconsider(session: Session, delivery: Delivery, channel: Channel, now: date
             hint=decision.hint,
             flags="",
             command=decision.command,
+            rule=decision.rule,
+            said=None,
             rule_version=RULE_VERSION,
             decided_at=now,
             answer_id=delivery.message_id,

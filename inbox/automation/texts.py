@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -44,25 +45,71 @@ LONGEST: Final = 1024  # characters; every chat channel takes that in one messag
 # An opt-out says what it ended.
 OPTOUT_OF_MACHINE: Final = "optout_of_machine"
 OPTOUT_OF_BOTH: Final = "optout_of_both"
-NAMES: Final = (*Reply, OPTOUT_OF_MACHINE, OPTOUT_OF_BOTH)
+# The words of whole replies. A keyword answer has none of ours.
+NAMES: Final = (
+    *(reply for reply in Reply if reply is not Reply.KEYWORD_ANSWER),
+    OPTOUT_OF_MACHINE,
+    OPTOUT_OF_BOTH,
+)
+NOTICE: Final = "notice"  # the privacy notice as it is put under the first automatic reply
+# What a customer agrees to with JA, by purpose: the words for `Gap.WORDING`.
+WORDINGS: Final = {
+    Purpose.MARKETING: "wording:marketing",
+    Purpose.CHANNEL: "wording:channel",
+}
+PARTS: Final = (NOTICE, *WORDINGS.values())  # of replies, with words of their own
+ANSWER: Final = "answer:"  # and the id of an answer rule: its text
+HOUSE_VERSION: Final = "house-1"  # raised when a text of ours changes
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A text that can be told apart from every other version of it."""
+
+    name: str
+    voice: Voice
+    version: str
+    text: str
+
+    @property
+    def reference(self) -> str:
+        """As decisions keep it."""
+        return f"{self.name} {self.voice} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """What the machine says: the shop's own words where it has some, else ours."""
+
+    own: Mapping[tuple[str, Voice], Saying] = field(default_factory=dict)
+
+    def of(self, name: str, voice: Voice) -> Saying:
+        """Raises ValueError if there are no such words."""
+        own = self.own.get((name, voice))
+        return own or Saying(name, voice, HOUSE_VERSION, text_of(name, voice))
+
+    def advertising(self, voice: Voice) -> Mapping[Reply, Advertises]:
+        """The replies whose words advertise in this voice."""
+        amounts = {
+            reply: advertises(self.of(reply, voice).text) for reply in Reply if reply in NAMES
+        }
+        return {reply: much for reply, much in amounts.items() if much is not Advertises.NOTHING}
+
+
+HOUSE: Final = Sayings()
 
 
 def compose(
-    decision: Decision,
-    voice: Voice,
-    values: Mapping[Gap, str],
-    *,
-    texts: Mapping[str, str] | None = None,
+    decision: Decision, voice: Voice, values: Mapping[Gap, str], *, sayings: Sayings = HOUSE
 ) -> str:
-    """The words of a decision's reply. `texts` are the shop's own, by name.
+    """The words of a decision's reply.
 
     Raises ValueError if a gap that must not stay empty has no value.
     """
-    name = name_of(decision)
-    text = (texts or {}).get(name) or text_of(name, voice)
+    text = sayings.of(name_of(decision), voice).text
     parts = [without_advertising(text) if decision.strip_marketing else _unmarked(text)]
     if decision.with_notice:
-        parts.append(notice_of(voice))
+        parts.append(sayings.of(NOTICE, voice).text)
     return "\n".join(fill(part, values) for part in parts)
 
 
@@ -70,22 +117,18 @@ def name_of(decision: Decision) -> str:
     """Which text a decision needs: the reply's, or that of what an opt-out ended."""
     if decision.reply is None:
         raise ValueError("a decision without a reply has no text")
+    if decision.reply is Reply.KEYWORD_ANSWER:
+        return f"{ANSWER}{decision.rule}"
     ended = frozenset(effect.purpose for effect in decision.effects) - {Purpose.CHANNEL}
     return _OPTOUTS.get((decision.reply, ended), decision.reply)
 
 
 def text_of(name: str, voice: Voice) -> str:
-    return _TEXTS[voice][name]
-
-
-def notice_of(voice: Voice) -> str:
-    """The privacy notice as it is put under the first automatic reply."""
-    return _NOTICES[voice]
-
-
-def wording_of(purpose: Purpose, voice: Voice) -> str:
-    """What a customer agrees to with JA: the text for `Gap.WORDING`, itself with gaps to fill."""
-    return _WORDINGS[voice][purpose]
+    """Our own words. Raises ValueError if there are none."""
+    try:
+        return _TEXTS[voice][name]
+    except KeyError:
+        raise ValueError(f"there is no text {name!r}") from None
 
 
 def fill(text: str, values: Mapping[Gap, str]) -> str:
@@ -124,22 +167,19 @@ def _filled(line: str, values: Mapping[Gap, str]) -> str | None:
 
 GAP: Final = re.compile(r"\{(\w+)\}")
 _ADVERTISING: Final = re.compile(r"\[\[ad\]\](.*?)\[\[/ad\]\]", re.DOTALL)
-_TEXTS: Final = {
-    Voice.GERMAN_DU: german_du.TEXTS,
-    Voice.GERMAN_SIE: german_sie.TEXTS,
-    Voice.ENGLISH: english.TEXTS,
+_TEXTS: Final[Mapping[Voice, Mapping[str, str]]] = {
+    voice: {
+        **written.TEXTS,
+        NOTICE: written.NOTICE,
+        **{WORDINGS[Purpose(purpose)]: words for purpose, words in written.WORDINGS.items()},
+    }
+    for voice, written in (
+        (Voice.GERMAN_DU, german_du),
+        (Voice.GERMAN_SIE, german_sie),
+        (Voice.ENGLISH, english),
+    )
 }
-_NOTICES: Final = {
-    Voice.GERMAN_DU: german_du.NOTICE,
-    Voice.GERMAN_SIE: german_sie.NOTICE,
-    Voice.ENGLISH: english.NOTICE,
-}
-_WORDINGS: Final = {
-    Voice.GERMAN_DU: german_du.WORDINGS,
-    Voice.GERMAN_SIE: german_sie.WORDINGS,
-    Voice.ENGLISH: english.WORDINGS,
-}
-_OPTOUTS: Final = {
+_OPTOUTS: Final[Mapping[tuple[Reply, frozenset[Purpose]], str]] = {
     (Reply.OPTOUT_CONFIRMATION, frozenset({Purpose.AUTOMATION})): OPTOUT_OF_MACHINE,
     (
         Reply.OPTOUT_CONFIRMATION,

@@ -19,6 +19,8 @@ _OBJECTION: Final = re.compile(
     r"|opt out|werbewiderspruch|widerspreche|belaestig\w*|spam\w*"
     r"|keinen? (?:\w+ )?(?:werbung|newsletter|nachrichten|e ?mails?|mails?|angebote)"
     r"|no more (?:\w+ )?(?:messages|marketing|ads|advertising|emails?)"
+    r"|(?:hoert?|hoeren sie) (?:\w+ )?auf\b.{0,60}\b(?:werbung|newsletter|nachrichten|schreiben)"
+    r"|stop (?:sending|writing|messaging)"
     r"|(?:in ruhe lassen|lasst mich in ruhe|leave me alone|take me off))\b"
 )
 _CONTRACT: Final = re.compile(

@@ -6,9 +6,10 @@ Always the whole message, never a part of it: "Stop, die Farbe ist falsch" is no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from inbox.consent import vocabulary
@@ -42,8 +43,15 @@ class Heard:
 NOTHING: Final = Heard()
 
 
-def hear(text: str, *, subject: str = "", button: str | None = None) -> Heard:
-    """What a message says. `text` is the sender's own, without quote and signature.
+def hear(
+    text: str,
+    *,
+    subject: str = "",
+    button: str | None = None,
+    own: Mapping[str, Command] = MappingProxyType({}),
+) -> Heard:
+    """What a message says. `text` is the sender's own, without quote and signature. `own` are the
+    shop's words, normalised; ours mean what they mean.
 
     Of a tapped button its id counts, not its label. The subject of a mail is the command if the
     body is empty; rights and contracts are heard in both, unless the mail is an answer, because
@@ -53,13 +61,18 @@ def hear(text: str, *, subject: str = "", button: str | None = None) -> Heard:
         return Heard(_EXACT.get(normalise(button.rpartition(":")[2])))
     said = _Said(text)
     title = _Said("" if _ANSWER.match(subject) else subject)
-    if command := title.command() if said.is_empty() else said.command():
+    if command := title.command(own) if said.is_empty() else said.command(own):
         return Heard(command)
     both = f"{title.words} {said.words}".strip()
     rights = rights_in(both)
     if said.declares() or title.declares():
         return Heard(Command.CONTRACT, rights)
     return Heard(None, rights, hint_in(both))
+
+
+def meaning_of(phrase: str) -> Command | None:
+    """What these words mean to us already, whatever a shop adds."""
+    return hear(phrase).command
 
 
 def button_id(command: Command) -> str:
@@ -77,13 +90,19 @@ class _Said:
     def is_empty(self) -> bool:
         return not self.words and "?" not in self.text
 
-    def command(self) -> Command | None:
+    def command(self, own: Mapping[str, Command]) -> Command | None:
         if _QUESTION_MARKS.fullmatch(self.text):
             return Command.HELP
         if len(self.words) > _LONGEST_COMMAND:
             return None
         bare = normalise(_AFTER.sub("", _BEFORE.sub("", self.words)))
-        return _EXACT.get(self.words) or _EXACT.get(bare) or _forgiven(bare)
+        return (
+            _EXACT.get(self.words)
+            or _EXACT.get(bare)
+            or own.get(self.words)
+            or own.get(bare)
+            or _forgiven(bare)
+        )
 
     def declares(self) -> bool:
         return "?" not in self.text and declares_about_contract(self.words)

@@ -23,7 +23,8 @@ from inbox.db import Base, new_id
 Value = str | int | None
 # What a deed may change about a conversation, and undo brings back.
 _MOMENTS: Final = ("snoozed_until", "resolved_at", "opened_at", "waiting_since")
-_WATCHED: Final = ("status", "assignee_id", "team_id", "unread", *_MOMENTS)
+_FLAGS: Final = ("bot_off", "machine_only")
+_WATCHED: Final = ("status", "assignee_id", "team_id", "unread", *_FLAGS, *_MOMENTS)
 _SHOWN_AT_MOST: Final = 500
 
 

@@ -25,6 +25,8 @@ class Conversation(Base):
 
     `token` is unguessable and goes into reply addresses. `waiting_since` is the oldest message of
     the customer that nobody has answered; a person's answer clears it, the machine's does not.
+    `machine_only`: since it was opened a machine has answered, and nobody else. `bot_off`: no
+    machine answers until it is opened anew.
     """
 
     __tablename__ = "conversation"
@@ -56,9 +58,16 @@ class Conversation(Base):
     unread: Mapped[int] = mapped_column(default=0)
     language: Mapped[str | None]
     bot_off: Mapped[bool] = mapped_column(default=False)
+    machine_only: Mapped[bool] = mapped_column(default=False)
     urgent: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date | None]  # the last day for an answer to a request, in the shop's zone
 
 
 def new_token() -> str:
     return secrets.token_hex(16)
+
+
+def opened_anew(conversation: Conversation, *, now: datetime) -> None:
+    """What was resolved begins again: the machine may answer once more."""
+    conversation.opened_at = now
+    conversation.bot_off = conversation.machine_only = False

@@ -103,6 +103,7 @@ def open_conversation(
         last_message_at=now,
         unread=0,
         bot_off=False,
+        machine_only=False,
         urgent=False,
     )
     session.add(conversation)

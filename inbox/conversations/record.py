@@ -12,7 +12,7 @@ from inbox import sealing
 from inbox.changes import journal
 from inbox.channel import Automated, InboundMessage, Kind, Unsupported
 from inbox.conversations import amend, threading
-from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.conversation import Conversation, Status, opened_anew
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.identify import identify
 from inbox.conversations.inscribe import Said, Source, inscribe, open_conversation, spoken
@@ -150,6 +150,6 @@ def _somebody_waits(
     conversation.waiting_since = conversation.waiting_since or row.at
     if conversation.status in {Status.RESOLVED, Status.SNOOZED, Status.WAITING}:
         if conversation.status == Status.RESOLVED:
-            conversation.opened_at = now
+            opened_anew(conversation, now=now)
         conversation.status = Status.OPEN
         conversation.snoozed_until = conversation.resolved_at = None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox.conversations.activity import KONTOR, Deed, Did, recorded, tell
-from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.conversation import Conversation, Status, opened_anew
 
 
 class NoSuchConversation(Exception):
@@ -129,7 +129,7 @@ def mark_unread(session: Session, conversation: Conversation, *, now: datetime) 
 
 def _open(conversation: Conversation, now: datetime) -> None:
     if conversation.status == Status.RESOLVED:
-        conversation.opened_at = now
+        opened_anew(conversation, now=now)
     _enter(conversation, Status.OPEN)
 
 

@@ -59,16 +59,16 @@ class Profile:
     @classmethod
     def from_json(cls, document: object) -> Profile:
         """From what `to_json` writes; everything but `zone` and `weekly` may be left out."""
-        known = _object(document, "a profile of hours")
+        known = as_object(document, "a profile of hours")
         if unknown := [key for key in known if key not in _KEYS]:
             raise ValueError(f"a profile of hours has no {unknown[0][:60]!r}; it has {_KEYS}")
         return cls(
             zone=str(known.get("zone", "")),
-            weekly=_week(known.get("weekly", {})),
-            holidays=frozenset(read_date(day) for day in _list(known.get("holidays", []))),
+            weekly=read_week(known.get("weekly", {})),
+            holidays=frozenset(read_date(day) for day in as_list(known.get("holidays", []))),
             on_holidays=read_day(known.get("on_holidays", [])),
             special_days=_special_days(known.get("special_days", {})),
-            closures=tuple(_closure(one) for one in _list(known.get("closures", []))),
+            closures=tuple(read_closure(one) for one in as_list(known.get("closures", []))),
         )
 
     def to_json(self) -> dict[str, object]:
@@ -76,10 +76,10 @@ class Profile:
         special = sorted(self.special_days.items())
         return {
             "zone": self.zone,
-            "weekly": {name: _written(times) for name, times in week},
+            "weekly": {name: written(times) for name, times in week},
             "holidays": [day.isoformat() for day in sorted(self.holidays)],
-            "on_holidays": _written(self.on_holidays),
-            "special_days": {day.isoformat(): _written(times) for day, times in special},
+            "on_holidays": written(self.on_holidays),
+            "special_days": {day.isoformat(): written(times) for day, times in special},
             "closures": [
                 {"from": closure.first.isoformat(), "to": closure.last.isoformat()}
                 for closure in self.closures
@@ -95,32 +95,32 @@ def read_date(written: object) -> date:
         raise ValueError(f"{repr(written)[:60]} is no date like 2026-12-24") from None
 
 
-def _week(written: object) -> tuple[tuple[Interval, ...], ...]:
+def read_week(written: object) -> tuple[tuple[Interval, ...], ...]:
     if isinstance(written, Sequence) and len(written) == len(WEEKDAYS):
         return tuple(read_day(times) for times in written)
-    named = _object(written, "a week")
+    named = as_object(written, "a week")
     if unknown := [name for name in named if name not in WEEKDAYS]:
         raise ValueError(f"{unknown[0][:60]!r} is no weekday; they are {', '.join(WEEKDAYS)}")
     return tuple(read_day(named.get(name, [])) for name in WEEKDAYS)
 
 
 def _special_days(written: object) -> dict[date, tuple[Interval, ...]]:
-    named = _object(written, "the list of special days")
+    named = as_object(written, "the list of special days")
     return {read_date(day): read_day(times) for day, times in named.items()}
 
 
-def _closure(written: object) -> Closure:
-    named = _object(written, "a closure")
+def read_closure(written: object) -> Closure:
+    named = as_object(written, "a closure")
     return Closure(read_date(named.get("from")), read_date(named.get("to")))
 
 
-def _object(document: object, what: str) -> Mapping[str, object]:
+def as_object(document: object, what: str = "what stands here") -> Mapping[str, object]:
     if not isinstance(document, Mapping) or len(document) > LARGEST_LIST:
         raise ValueError(f"{what} is a JSON object of at most {LARGEST_LIST} entries")
     return document
 
 
-def _list(document: object) -> Sequence[object]:
+def as_list(document: object) -> Sequence[object]:
     if (
         isinstance(document, str)
         or not isinstance(document, Sequence)
@@ -130,5 +130,5 @@ def _list(document: object) -> Sequence[object]:
     return document
 
 
-def _written(times: Sequence[Interval]) -> list[str]:
+def written(times: Sequence[Interval]) -> list[str]:
     return [str(one) for one in times]

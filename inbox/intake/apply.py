@@ -57,6 +57,7 @@ class Reception:
     channel: Channel
     account_id: str
     accounts: Accounts
+    base_url: str
     clock: Callable[[], datetime]
 
 
@@ -81,7 +82,13 @@ def consider_message(session: Session, reception: Reception, message_id: str) ->
         identity = session.get_one(Identity, message.identity_id, with_for_update=True)
         conversation = session.get_one(Conversation, message.conversation_id)
         recorded = Recorded(message, conversation, identity, is_new=True)
-        consider(session, reception.channel, recorded, now=reception.clock())
+        consider(
+            session,
+            reception.channel,
+            recorded,
+            base_url=reception.base_url,
+            now=reception.clock(),
+        )
 
 
 def _apply_other(

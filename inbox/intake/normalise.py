@@ -55,6 +55,7 @@ class Desk:
     accounts: Accounts
     store: Store
     bell: doorbell.Bell
+    base_url: str  # where our pages are, for links that customers follow
     clock: Callable[[], datetime]
 
 
@@ -95,7 +96,7 @@ def _batch(desk: Desk, account_id: str) -> bool:
         rows = session.scalars(_waiting(account_id, desk.clock()).limit(_AT_ONCE)).all()
         raws = [(row, _opened(session, desk.store, row)) for row in rows]
     parsed = deque(_parse(channel, row, raw, desk.clock()) for row, raw in raws)
-    reception = Reception(channel, account_id, desk.accounts, desk.clock)
+    reception = Reception(channel, account_id, desk.accounts, desk.base_url, desk.clock)
     while parsed:
         with desk.database.transaction() as session:
             if lease is None:

@@ -210,8 +210,13 @@ def _is_next(session: Session, held: _Held, now: datetime) -> bool:
 
 
 def _stopped(session: Session, desk: Desk, held: _Held, now: datetime) -> str | None:
-    """Why it may not leave: the gate for everybody, for the machine also its own second look."""
+    """Why it may not leave: for the machine its own second look, which keeps its reason; then the
+    gate, for everybody."""
     channel = desk.accounts.channel(held.account.id)
+    if held.delivery.purpose == Purpose.AUTOMATION:
+        reason = desk.reconsider(session, held.delivery, channel, now)
+        if reason is not None:
+            return reason
     decided = rule(
         crossing(
             session,
@@ -223,11 +228,7 @@ def _stopped(session: Session, desk: Desk, held: _Held, now: datetime) -> str | 
             is_template=held.message.kind == Kind.TEMPLATE,
         )
     )
-    if decided.ruling is Ruling.STOPS:
-        return decided.reason
-    if held.delivery.purpose == Purpose.AUTOMATION:
-        return desk.reconsider(session, held.delivery, channel, now)
-    return None
+    return decided.reason if decided.ruling is Ruling.STOPS else None
 
 
 def _keep_prepared(

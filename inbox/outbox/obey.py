@@ -8,20 +8,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from inbox.channel import Wish
-from inbox.consent.ledger import Entry, enter
-from inbox.consent.purpose import Happened, Purpose
+from inbox.consent.ledger import Entry, enter, standings
+from inbox.consent.purpose import Purpose, Standing
+from inbox.consent.wish import withdrawn_by
 from inbox.conversations.customer import Identity
 from inbox.outbox.delivery import Delivery
 
-RULES: Final = "1"
-_WITHDRAWS: Final = {
-    Wish.STOP_MARKETING: ((Purpose.MARKETING, Happened.WITHDRAWN),),
-    Wish.STOP_ALL: (
-        (Purpose.MARKETING, Happened.WITHDRAWN),
-        (Purpose.AUTOMATION, Happened.OBJECTED),
-    ),
-    Wish.RESUME_MARKETING: (),  # lifts the provider's block; it is not a consent
-}
+RULES: Final = "2"
 
 
 def obey_stop(session: Session, delivery: Delivery, wish: Wish, *, now: datetime) -> None:
@@ -32,7 +25,10 @@ def obey_stop(session: Session, delivery: Delivery, wish: Wish, *, now: datetime
 def obey(
     session: Session, identity: Identity, wish: Wish, *, deed: str, at: datetime, now: datetime
 ) -> None:
-    for purpose, happened in _WITHDRAWS[wish]:
+    """`at` is the provider's time: a word that comes late does not take back a later consent."""
+    held = standings(session, identity.id).get(Purpose.MARKETING)
+    granted_at = held.since if held is not None and held.standing == Standing.GRANTED else None
+    for purpose, happened in withdrawn_by(wish, said_at=at, granted_at=granted_at):
         entry = Entry(
             purpose=purpose,
             happened=happened,

@@ -25,6 +25,7 @@ from inbox.channel import (
     SendError,
     TryLater,
 )
+from inbox.conversations.conversation import Conversation
 from inbox.conversations.message import (
     Message,
     about,
@@ -116,12 +117,20 @@ def _accepted(session: Session, delivery: Delivery, external_id: str, now: datet
     delivery.external_key = external_key(session, delivery.account_id, external_id)
     _close(delivery, Stage.SENT, None, now)
     message.sent_at = message.sent_at or now
+    if delivery.reply_kind is not None:
+        _answered_by_machine(session, delivery)
     if message.external_key is None:
         message.external_key = delivery.external_key
         _remember_id(session, message, external_id, now)
     remember_references(session, delivery.account_id, message.conversation_id, [external_id])
     session.flush()
     track.apply_parked(session, delivery, now=now)
+
+
+def _answered_by_machine(session: Session, delivery: Delivery) -> None:
+    conversation = session.get_one(Conversation, delivery.conversation_id)
+    spoke = conversation.last_agent_at
+    conversation.machine_only = spoke is None or spoke < conversation.opened_at
 
 
 def _remember_id(session: Session, message: Message, external_id: str, now: datetime) -> None:

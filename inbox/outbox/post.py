@@ -193,6 +193,7 @@ def _answered(
     if letter.author is Author.AUTOMATIC or message.kind == Kind.REACTION:
         return
     conversation.waiting_since, conversation.last_agent_at, conversation.unread = None, now, 0
+    conversation.machine_only = False
     if conversation.status in {Status.OPEN, Status.SNOOZED, Status.RESOLVED}:
         conversation.status, conversation.snoozed_until = Status.WAITING, None
     subject = journal.Subject(

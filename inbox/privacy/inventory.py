@@ -48,6 +48,7 @@ INVENTORY: Final[dict[str, Holding]] = {
         "by hand",
         ("second_factor_sealed",),
     ),
+    "answer_rule": Holding(About.NOBODY, "the shop's keyword answers", "by hand"),
     "api_token": Holding(About.NOBODY, "a CRM's access, hashed", "by hand"),
     "attachment": Holding(
         About.CUSTOMERS,
@@ -60,6 +61,11 @@ INVENTORY: Final[dict[str, Holding]] = {
         About.STAFF, "who changed which setting and when; ids and codes", _STAYS
     ),
     "change": Holding(About.CUSTOMERS, "ids of what changed", "ids lead nowhere after an erasure"),
+    "confirm_link": Holding(
+        About.CUSTOMERS,
+        "that a mail asked for a consent; a hash of its link",
+        "after 14 days if nobody used it, or with the customer",
+    ),
     "consent_ledger": Holding(
         About.CUSTOMERS,
         "what was agreed, objected or withdrawn",
@@ -144,12 +150,17 @@ INVENTORY: Final[dict[str, Holding]] = {
         "after a day; the customer's key closes it",
         ("preview_sealed",),
     ),
+    "reply_tally": Holding(
+        About.NOBODY, "how much the machine said, in numbers", "after two hours"
+    ),
+    "reply_text": Holding(About.STAFF, "the shop's own texts; who saved them", _STAYS),
     "saved_reply": Holding(About.STAFF, "texts that agents use often", "by hand"),
     "shop": Holding(About.NOBODY, "the shop's own particulars", _STAYS),
     "shop_order": Holding(
         About.CUSTOMERS, "an order as the shop tells it", _WITH_CUSTOMER, ("sealed",)
     ),
     "shop_id": Holding(About.CUSTOMERS, "ids in the shop's system", _WITH_CUSTOMER),
+    "shop_word": Holding(About.NOBODY, "words that the shop added to the commands", "by hand"),
     "sign": Holding(About.CUSTOMERS, "that something was read", "once told, or after an hour"),
     "sign_in": Holding(About.STAFF, "when and with which browser", "revoked or outdated"),
     "team": Holding(About.STAFF, "names of teams", "by hand"),

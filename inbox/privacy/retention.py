@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from inbox import sealing
+from inbox.automation import tally
+from inbox.consent import doi
 from inbox.conversations import parking
 from inbox.db import rows_touched
 from inbox.intake.raw_event import KEPT_FOR, Fate, RawEvent, key_owner
@@ -42,8 +44,8 @@ def purge(world: World) -> int:
         destroyed = _destroy_day_keys(session, now)
         _destroy_evidence_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
-        for begun in (drafts, recall, signs):
-            begun.purge(session, now=now)
+        for outdated in (doi, drafts, recall, signs, tally):
+            outdated.purge(session, now=now)
     upload.purge(world.database, world.store, now=now)
     log.info("purged", raw_events=gone, day_keys=destroyed, parked=parked)
     return gone

@@ -123,6 +123,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_recall_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recall_until'), ['until'], unique=False)
 
+    op.create_table('shop_word',
+    sa.Column('phrase', sa.String(), nullable=False),
+    sa.Column('command', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('phrase', name=op.f('pk_shop_word'))
+    )
     op.create_table('wording',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -208,6 +213,9 @@ def upgrade() -> None:
     sa.Column('acknowledge', sa.Boolean(), nullable=False),
     sa.Column('undo_seconds', sa.Integer(), nullable=False),
     sa.Column('consent_required', sa.Boolean(), nullable=False),
+    sa.Column('consent_lapses_after', sa.Integer(), nullable=False),
+    sa.Column('limits', sa.String(), nullable=False),
+    sa.Column('rules_mark', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['profile_id'], ['hours_profile.id'], name=op.f('fk_shop_profile_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shop'))
     )
@@ -325,6 +333,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_account_template_account_id')),
     sa.PrimaryKeyConstraint('account_id', 'name', 'language', name=op.f('pk_account_template'))
     )
+    op.create_table('answer_rule',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('phrases', sa.String(), nullable=False),
+    sa.Column('whole', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(), nullable=True),
+    sa.Column('hours', sa.String(), nullable=False),
+    sa.Column('account_id', sa.String(), nullable=True),
+    sa.Column('pause_minutes', sa.Integer(), nullable=False),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_answer_rule_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_rule'))
+    )
     op.create_table('audit_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -421,6 +443,25 @@ def upgrade() -> None:
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recovery_code_agent_id'), ['agent_id'], unique=False)
 
+    op.create_table('reply_tally',
+    sa.Column('account_id', sa.String(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('replies', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_reply_tally_account_id')),
+    sa.PrimaryKeyConstraint('account_id', 'step', name=op.f('pk_reply_tally'))
+    )
+    op.create_table('reply_text',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('voice', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by'], ['agent.id'], name=op.f('fk_reply_text_created_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_text')),
+    sa.UniqueConstraint('name', 'voice', 'version', name=op.f('uq_reply_text_name_voice_version'))
+    )
     op.create_table('saved_reply',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('agent_id', sa.String(), nullable=True),
@@ -504,6 +545,7 @@ def upgrade() -> None:
     sa.Column('unread', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(), nullable=True),
     sa.Column('bot_off', sa.Boolean(), nullable=False),
+    sa.Column('machine_only', sa.Boolean(), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_conversation_account_id')),
@@ -682,6 +724,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_attachment_due', ['account_id', 'next_try_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index(batch_op.f('ix_attachment_message_id'), ['message_id'], unique=False)
 
+    op.create_table('confirm_link',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('identity_id', sa.String(), nullable=False),
+    sa.Column('wording_id', sa.String(), nullable=False),
+    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_confirm_link_identity_id')),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_confirm_link_message_id')),
+    sa.ForeignKeyConstraint(['wording_id'], ['wording.id'], name=op.f('fk_confirm_link_wording_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_confirm_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_confirm_link_token_hash'))
+    )
+    with op.batch_alter_table('confirm_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_confirm_link_identity_id'), ['identity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_confirm_link_issued_at'), ['issued_at'], unique=False)
+
     op.create_table('decision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.String(), nullable=False),
@@ -693,6 +753,8 @@ def upgrade() -> None:
     sa.Column('hint', sa.String(), nullable=True),
     sa.Column('flags', sa.String(), nullable=False),
     sa.Column('command', sa.String(), nullable=True),
+    sa.Column('rule', sa.String(), nullable=True),
+    sa.Column('said', sa.String(), nullable=True),
     sa.Column('rule_version', sa.String(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answer_id', sa.String(), nullable=True),
@@ -705,6 +767,7 @@ def upgrade() -> None:
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index('ix_decision_by_identity', ['identity_id', 'decided_at'], unique=False)
         batch_op.create_index('ix_decision_by_message', ['message_id', 'phase'], unique=False)
+        batch_op.create_index('ix_decision_by_reason', ['reason', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_conversation_id'), ['conversation_id'], unique=False)
 
     op.create_table('delivery',
@@ -800,9 +863,11 @@ def upgrade() -> None:
 
 
     _protect_ledger()
+    _make_findable()
 
 
 def downgrade() -> None:
+    _make_unfindable()
     _unprotect_ledger()
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_delivery_id'))
@@ -828,10 +893,16 @@ def downgrade() -> None:
     op.drop_table('delivery')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_conversation_id'))
+        batch_op.drop_index('ix_decision_by_reason')
         batch_op.drop_index('ix_decision_by_message')
         batch_op.drop_index('ix_decision_by_identity')
 
     op.drop_table('decision')
+    with op.batch_alter_table('confirm_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_confirm_link_issued_at'))
+        batch_op.drop_index(batch_op.f('ix_confirm_link_identity_id'))
+
+    op.drop_table('confirm_link')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_message_id'))
         batch_op.drop_index('ix_attachment_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
@@ -891,6 +962,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_saved_reply_of_agent')
 
     op.drop_table('saved_reply')
+    op.drop_table('reply_text')
+    op.drop_table('reply_tally')
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_code_agent_id'))
 
@@ -918,6 +991,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_audit_entry_about')
 
     op.drop_table('audit_entry')
+    op.drop_table('answer_rule')
     op.drop_table('account_template')
     op.drop_table('account_memory')
     with op.batch_alter_table('event_attempt', schema=None) as batch_op:
@@ -953,6 +1027,7 @@ def downgrade() -> None:
 
     op.drop_table('customer_pull')
     op.drop_table('wording')
+    op.drop_table('shop_word')
     with op.batch_alter_table('recall', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recall_until'))
         batch_op.drop_index(batch_op.f('ix_recall_conversation_id'))
@@ -1020,3 +1095,26 @@ def _unprotect_ledger() -> None:
 
 def _tables() -> list[str]:
     return sa.inspect(op.get_bind()).get_table_names()
+
+
+def _make_findable() -> None:
+    """SQLite finds the words of an entry through FTS5; triggers keep it in step."""
+    if op.get_bind().dialect.name != "sqlite" or "search_entry" not in _tables():
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_entry', "
+        "content_rowid='id', detail='none', tokenize='unicode61 remove_diacritics 0')"
+    )
+    op.execute(
+        "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN "
+        "INSERT INTO search_fts(rowid, words) VALUES (new.id, new.words); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN "
+        "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', old.id, old.words); END"
+    )
+
+
+def _make_unfindable() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE IF EXISTS search_fts")

@@ -18,7 +18,8 @@ from inbox.conversations.message import Author, Direction, Message, Reached
 from inbox.conversations.timeline import Said
 from inbox.hours.calendar import is_open, next_change, next_open
 from inbox.hours.profile import Profile
-from inbox.hours.profiles import profile_of
+from inbox.hours.profiles import profile_for
+from inbox.shop import the_shop
 from inbox.web.page import Setting
 
 # How far to look back for the moment at which the shop closed.
@@ -44,7 +45,7 @@ def deeds(session: Session, said: Sequence[Said], accounts: Mapping[str, Account
     profiles = {
         account.id: profile
         for account in accounts.values()
-        if account.id in closed and (profile := profile_of(session, account.profile_id))
+        if account.id in closed and (profile := profile_for(session, account, the_shop(session)))
     }
     return Deeds({row.message_id: row for row in rows}, profiles)
 

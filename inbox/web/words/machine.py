@@ -263,6 +263,18 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "dieser Absender bekam schon genug davon",
         "this sender got enough of them already",
     ),
+    "reason.THROTTLED_ACCOUNT": (
+        "auf diesem Konto ging in der letzten Stunde zu viel hinaus",
+        "too much went out on this account within the last hour",
+    ),
+    "reason.THROTTLED_TENANT": (
+        "in der letzten Stunde ging insgesamt zu viel hinaus",
+        "too much went out altogether within the last hour",
+    ),
+    "reason.KEYWORD_ANSWER": (
+        "Antwort auf eine Frage, die der Shop kennt",
+        "answer to a question that the shop knows",
+    ),
     "reason.CONSENT_REQUEST": (
         "zuerst muss nach der Einwilligung gefragt werden",
         "consent has to be asked for first",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import process_time
+from typing import Any
 
 import pytest
 
 from inbox.automation.decide import decide
 from inbox.automation.facts import (
+    AccountFacts,
     Advertises,
+    AnswerRule,
     ConsentFacts,
     ConversationFacts,
     Facts,
+    Hours,
     HoursFacts,
     IdentityFacts,
     Limits,
@@ -25,6 +29,7 @@ from inbox.automation.facts import (
 from inbox.automation.loops import LoopSign
 from inbox.automation.reasons import Decision, Reason, Reply
 from inbox.channel import Automated, Kind, Wish
+from inbox.consent.keywords import Command
 from inbox.consent.purpose import Purpose, Standing
 from tests.inbox.automation.facts_of import (
     CLOSED,
@@ -60,6 +65,20 @@ class Row:
     facts: Facts
     reply: Reply | None
     reason: Reason
+
+
+QUESTION = "Wie geht das mit der Rückgabe?"
+RETURNS = AnswerRule("returns", ("rückgabe|retoure",))
+
+
+def known(text: str = QUESTION, *, rule: AnswerRule = RETURNS, **groups: Any) -> Facts:
+    """A message to a shop that has a rule for it."""
+    return facts(text, policy=Policy(answers=(rule,)), **groups)
+
+
+def leaving(rule: str) -> dict[str, Any]:
+    """The answer of this rule is about to leave."""
+    return {"phase": Phase.SEND, "planned": Planned(Reply.KEYWORD_ANSWER, rule=rule)}
 
 
 ROWS = (
@@ -893,7 +912,152 @@ ROWS = (
         None,
         Reason.THROTTLED_CONVERSATION,
     ),
+    # 3b the breaker
+    Row(
+        "an account says too much",
+        facts(account=AccountFacts(replies_of_late=20_000)),
+        None,
+        Reason.THROTTLED_ACCOUNT,
+    ),
+    Row(
+        "an account says nearly too much",
+        facts(account=AccountFacts(replies_of_late=19_999, replies_everywhere=39_999)),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "all say too much",
+        facts(account=AccountFacts(replies_of_late=20_000, replies_everywhere=40_000)),
+        None,
+        Reason.THROTTLED_TENANT,
+    ),
+    # 16b known questions
+    Row("a known question", known(), Reply.KEYWORD_ANSWER, Reason.KEYWORD_ANSWER),
+    Row(
+        "a known question in the subject of a mail",
+        known("", account=MAIL, message=MessageFacts(subject="Rückgabe")),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "a known question at night",
+        known(hours=CLOSED),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row("another question", known("Wo ist mein Paket?"), Reply.ACK, Reason.ACK),
+    Row(
+        "more than the question, where it must be all",
+        known(rule=replace(RETURNS, whole=True)),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "the question and nothing else",
+        known("Rückgabe?", rule=replace(RETURNS, whole=True)),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "a known question in another language",
+        known(rule=replace(RETURNS, language="en")),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "a known question in its language",
+        known(rule=replace(RETURNS, language="de"), message=MessageFacts(language="de")),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "answered only while closed",
+        known(rule=replace(RETURNS, hours=Hours.CLOSED)),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "answered only while closed, and closed",
+        known(rule=replace(RETURNS, hours=Hours.CLOSED), hours=CLOSED),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "answered only while open, and closed",
+        known(rule=replace(RETURNS, hours=Hours.OPEN), hours=CLOSED),
+        Reply.OUT_OF_HOURS,
+        Reason.OUT_OF_HOURS,
+    ),
+    Row(
+        "answered only while open, and nobody knows",
+        known(rule=replace(RETURNS, hours=Hours.OPEN), hours=NO_PROFILE),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "a known question that was answered a moment ago",
+        known(conversation=ConversationFacts(rules_used={"returns": NOW - 11 * HOUR})),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "a known question that was answered long ago",
+        known(conversation=ConversationFacts(rules_used={"returns": NOW - 12 * HOUR})),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "a known question within twelve hours of another rule's answer",
+        known(conversation=said_here(Reply.KEYWORD_ANSWER, HOUR)),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
+    Row(
+        "a declaration about a contract is no question",
+        known("Widerruf", rule=replace(RETURNS, phrases=("widerruf",))),
+        None,
+        Reason.NEEDS_HUMAN,
+    ),
+    Row(
+        "a right is no question",
+        known("Bitte löschen Sie meine Daten", rule=replace(RETURNS, phrases=("daten",))),
+        Reply.DSAR_ACK,
+        Reason.DSAR_DETECTED,
+    ),
+    Row(
+        "an objection is no question",
+        known(
+            "Hört auf, mir ständig Werbung zu schicken!",
+            rule=replace(RETURNS, phrases=("werbung",)),
+        ),
+        Reply.ACK,
+        Reason.ACK,
+    ),
+    Row(
+        "an answer that is nothing but advertising",
+        known(rule=replace(RETURNS, advertises=Advertises.EVERYTHING)),
+        None,
+        Reason.MARKETING_NOT_ALLOWED,
+    ),
+    Row(
+        "no question beside an agent",
+        known(conversation=ConversationFacts(agent_wrote_at=NOW)),
+        None,
+        Reason.AGENT_ACTIVE,
+    ),
     # 23 changed meanwhile
+    Row(
+        "the rule was given up meanwhile",
+        known(rule=replace(RETURNS, key="another"), **leaving("returns")),
+        None,
+        Reason.HOURS_CHANGED,
+    ),
+    Row(
+        "the rule still holds",
+        known(**leaving("returns")),
+        Reply.KEYWORD_ANSWER,
+        Reason.KEYWORD_ANSWER,
+    ),
     Row("opened meanwhile", sending(Reply.OUT_OF_HOURS), None, Reason.HOURS_CHANGED),
     Row("closed meanwhile", sending(Reply.ACK, hours=CLOSED), None, Reason.HOURS_CHANGED),
     Row(
@@ -931,6 +1095,28 @@ def test_every_reason_but_those_of_loops_is_reached() -> None:
 
 def test_every_reply_is_reached() -> None:
     assert {row.reply for row in ROWS} == {*Reply, None}
+
+
+def test_the_first_rule_that_fits_answers() -> None:
+    other = replace(RETURNS, key="other")
+    decision = decide(facts(QUESTION, policy=Policy(answers=(other, RETURNS))))
+    assert decision.rule == "other"
+    assert decide(facts("Hallo", policy=Policy(answers=(other,)))).rule is None
+
+
+def test_an_answer_loses_its_advertising_where_it_is_not_permitted() -> None:
+    rule = replace(RETURNS, advertises=Advertises.A_BLOCK)
+    assert decide(known(rule=rule)).strip_marketing
+    assert not decide(known(rule=rule, consent=SUBSCRIBED)).strip_marketing
+    assert not decide(known()).strip_marketing
+
+
+def test_the_shops_own_words_are_commands_and_ours_keep_their_meaning() -> None:
+    own = Policy(keywords={"nix mehr": Command.STOP, "stop": Command.HELP})
+    assert decide(facts("Nix mehr!", policy=own)).command is Command.STOP
+    assert decide(facts("Bitte nix mehr", policy=own)).command is Command.STOP
+    assert decide(facts("Stop", policy=own)).command is Command.STOP
+    assert decide(facts("Nix mehr Ärger", policy=own)).command is None
 
 
 def test_three_quick_messages_get_one_answer() -> None:

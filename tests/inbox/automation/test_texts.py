@@ -10,22 +10,25 @@ from inbox.automation.facts import Advertises
 from inbox.automation.lint import Fault, Problem, lint
 from inbox.automation.reasons import Decision, Effect, Reason, Reply
 from inbox.automation.texts import (
+    HOUSE,
     LONGEST,
     MAY_STAY_EMPTY,
     NAMES,
+    NOTICE,
     OPTOUT_OF_BOTH,
     OPTOUT_OF_MACHINE,
+    WORDINGS,
     Gap,
+    Saying,
+    Sayings,
     Voice,
     advertises,
     compose,
     fill,
     name_of,
-    notice_of,
     text_of,
     voice_for,
     without_advertising,
-    wording_of,
 )
 from inbox.consent.keywords import Command, hear
 from inbox.consent.purpose import Happened, Purpose
@@ -60,7 +63,7 @@ def test_every_text_passes_the_linter(name: str, voice: Voice) -> None:
 @pytest.mark.parametrize(("name", "voice"), EVERY)
 def test_every_text_is_short_and_whole_with_the_notice_under_it(name: str, voice: Voice) -> None:
     for values in (VALUES, NEEDED):
-        said = fill(f"{text_of(name, voice)}\n{notice_of(voice)}", values)
+        said = fill(f"{text_of(name, voice)}\n{text_of(NOTICE, voice)}", values)
         assert len(said) <= LONGEST
         assert not re.search(r"[{}]|\[\[|None|  ", said.replace(VALUES[Gap.WORDING], ""))
         assert said.startswith("Auto")
@@ -76,7 +79,7 @@ def test_du_and_sie_are_not_mixed(name: str) -> None:
 @pytest.mark.parametrize("voice", list(Voice))
 def test_every_voice_has_every_text_and_no_other(voice: Voice) -> None:
     assert {name for name, other in EVERY if other is voice} == set(NAMES)
-    assert len(set(NAMES)) == len(Reply) + 2
+    assert len(set(NAMES)) == len(Reply) + 1  # a keyword answer has none of ours
 
 
 def test_the_words_that_texts_offer_are_understood() -> None:
@@ -123,7 +126,7 @@ def test_a_gap_that_must_be_filled_is_missed() -> None:
 def test_a_wording_names_who_and_where_and_how_to_take_it_back(
     purpose: Purpose, voice: Voice
 ) -> None:
-    said = fill(wording_of(purpose, voice), VALUES)
+    said = fill(text_of(WORDINGS[purpose], voice), VALUES)
     assert {"Radladen Nord", "WhatsApp"} <= set(re.findall(r"Radladen Nord|WhatsApp", said))
     (word,) = re.findall(r"[A-Z]{4,}(?: [A-Z]{3,})?", said)
     expected = Command.STOP if purpose is Purpose.MARKETING else Command.STOP_ALL
@@ -142,7 +145,7 @@ def test_a_value_is_not_read_for_gaps() -> None:
 
 def test_the_notice_stands_under_the_reply() -> None:
     said = compose(decided(Reply.ACK, notice=True), Voice.GERMAN_SIE, VALUES)
-    assert said.endswith(fill(notice_of(Voice.GERMAN_SIE), VALUES))
+    assert said.endswith(fill(text_of(NOTICE, Voice.GERMAN_SIE), VALUES))
     assert "Informationen zum Datenschutz: https://radladen-nord.example/datenschutz" in said
 
 
@@ -167,16 +170,25 @@ def test_an_opt_out_says_what_it_ended(effects: tuple[Effect, ...], name: str) -
 
 OWN = "Automatisch von {shop}: Danke! Unser Team liest mit.\n[[ad]]Jetzt 10 % Rabatt: {url}[[/ad]]"
 
+OWN_ACK = Sayings({("ack", Voice.GERMAN_DU): Saying("ack", Voice.GERMAN_DU, "3", OWN)})
+
 
 def test_a_shops_own_text_takes_the_place_of_ours() -> None:
-    said = compose(decided(Reply.ACK), Voice.GERMAN_DU, VALUES, texts={"ack": OWN})
+    said = compose(decided(Reply.ACK), Voice.GERMAN_DU, VALUES, sayings=OWN_ACK)
     assert said.endswith("Jetzt 10 % Rabatt: https://radladen-nord.example/datenschutz")
     assert "[[" not in said
 
 
+def test_every_text_can_be_told_apart_from_its_other_versions() -> None:
+    assert OWN_ACK.of("ack", Voice.GERMAN_DU).reference == "ack de-du 3"
+    assert OWN_ACK.of("ack", Voice.ENGLISH).reference == "ack en house-1"
+    assert HOUSE.of("ack", Voice.ENGLISH).text == text_of("ack", Voice.ENGLISH)
+    assert OWN_ACK.advertising(Voice.GERMAN_DU) == {Reply.ACK: Advertises.A_BLOCK}
+
+
 def test_advertising_is_cut_out_where_it_is_not_permitted() -> None:
     stripped = Decision(Reply.ACK, Reason.ACK, strip_marketing=True)
-    said = compose(stripped, Voice.GERMAN_DU, VALUES, texts={"ack": OWN})
+    said = compose(stripped, Voice.GERMAN_DU, VALUES, sayings=OWN_ACK)
     assert said == "Automatisch von Radladen Nord: Danke! Unser Team liest mit."
 
 

@@ -204,7 +204,11 @@ def test_considering_is_done_once(world, shop):
         message = session.query(Message).filter_by(direction="in").one()
         again = record.Recorded(message, None, None, is_new=False)  # type: ignore[arg-type]
         consider.consider(
-            session, world.accounts.channel(shop.account_id), again, now=world.clock()
+            session,
+            world.accounts.channel(shop.account_id),
+            again,
+            base_url="https://kontor.example",
+            now=world.clock(),
         )
     assert len(rows(world, DecisionRow)) == 1
     assert texts(world).count("Hallo") == 1
