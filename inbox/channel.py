@@ -518,7 +518,10 @@ class Channel(ABC):
     `Settings` is a frozen dataclass of `str`, `int` and `bool` fields; each carries `metadata`
     with `label`, `help`, `secret` (sealed, redacted, never shown again; its field also has
     `repr=False`), `choices` and `placeholder`, from which the admin form and the command line are
-    made. Its `__post_init__` raises ValueError with one sentence that says what to fix.
+    made. The form also reads `de` (label and help in German), `when` (the name of a field and the
+    values of it with which this one counts) and `ours` (a word that we make up and that has to be
+    typed at the provider, so it is shown). Its `__post_init__` raises ValueError with one sentence
+    that says what to fix.
     """
 
     kind: ClassVar[str]
@@ -608,6 +611,11 @@ class Channel(ABC):
 
     def signed_in(self, *, redirect: str, code: str) -> None:  # noqa: B027
         """Trade the answer's code for tokens and keep them in the memory. Raises `CheckFailed`."""
+
+    @property
+    def signs_in(self) -> bool:
+        """True if an administrator has to authorise this account in the browser (`sign_in_at`)."""
+        return False
 
     @property
     def pulls(self) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox import leases
 from inbox.changes import journal
+from inbox.intake.silence import note_silence
 from inbox.privacy import erase, retention
 from inbox.world import World
 from workers import sweep
@@ -41,6 +42,11 @@ def tasks() -> list[_Task]:
         _Task("expire lost claims", 30, sweep.expire_claims),
         _Task("go on erasing", 60, erase.go_on),
         _Task("purge what is too old", 3600, retention.purge),
+        _Task(
+            "notice silent accounts",
+            900,
+            lambda world: note_silence(world.database, now=world.clock()),
+        ),
         _Task("fetch templates anew", 6 * 3600, sweep.ring_for_templates),
     ]
 

@@ -113,6 +113,10 @@ class EmailChannel(Channel):
     def health(self) -> Health:
         return check(self.settings, self._sign_in)
 
+    @property
+    def signs_in(self) -> bool:
+        return self._sign_in is not None
+
     def sign_in_at(self, *, redirect: str, state: str) -> str | None:
         return self._sign_in.page(redirect=redirect, state=state) if self._sign_in else None
 

@@ -22,19 +22,21 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _AUTHSERV_IDS: Final = {MICROSOFT: "-", GOOGLE: "mx.google.com"}
 
 
-def _text(label: str, text: str, default: str = "", **more: Any) -> Any:
-    more.setdefault("choices", ())
-    secret = bool(more.setdefault("secret", False))
-    metadata = {"label": label, "help": text, "placeholder": "", **more}
-    return field(default=default, repr=not secret, metadata=metadata)
+def _text(label: str, text: str, default: str = "", *, de: tuple[str, str], **more: Any) -> Any:
+    metadata = {"placeholder": "", "choices": (), "secret": False, **_told(label, text, de), **more}
+    return field(default=default, repr=not metadata["secret"], metadata=metadata)
 
 
-def _number(label: str, text: str, default: int) -> Any:
-    return field(default=default, metadata={"label": label, "help": text, "secret": False})
+def _number(label: str, text: str, default: int, *, de: tuple[str, str]) -> Any:
+    return field(default=default, metadata={"secret": False, **_told(label, text, de)})
 
 
-def _switch(label: str, text: str, *, default: bool) -> Any:
-    return field(default=default, metadata={"label": label, "help": text, "secret": False})
+def _switch(label: str, text: str, *, default: bool, de: tuple[str, str]) -> Any:
+    return field(default=default, metadata={"secret": False, **_told(label, text, de)})
+
+
+def _told(label: str, text: str, de: tuple[str, str]) -> dict[str, Any]:
+    return {"label": label, "help": text, "de": {"label": de[0], "help": de[1]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,85 +47,198 @@ class Settings:
         "Address",
         "The mail address that customers write to and that answers come from.",
         placeholder="service@example.com",
+        de=(
+            "Adresse",
+            "Die Mailadresse, an die Kundinnen und Kunden schreiben und von der Antworten kommen.",
+        ),
     )
     display_name: str = _text(
         "Name of the sender",
         "What customers see in front of the address, usually the name of the shop.",
+        de=("Name des Absenders", "Was vor der Adresse steht, meist der Name des Shops."),
     )
     aliases: str = _text(
         "Further addresses",
         "Other addresses whose mail arrives in this mailbox, separated by commas.",
+        de=(
+            "Weitere Adressen",
+            "Andere Adressen, deren Mail in diesem Postfach ankommt, durch Kommas getrennt.",
+        ),
     )
     language: str = _text(
         "Language of the frame",
         "In which the line above quoted mail is written.",
         "de",
         choices=("de", "en"),
+        de=("Sprache des Rahmens", "In welcher Sprache die Zeile über zitierter Mail steht."),
     )
-    imap_host: str = _text("IMAP server", "Where mail is fetched.", placeholder="imap.example.com")
-    imap_port: int = _number("IMAP port", "993 with TLS, usually 143 otherwise.", 993)
+    imap_host: str = _text(
+        "IMAP server",
+        "Where mail is fetched.",
+        placeholder="imap.example.com",
+        de=("IMAP-Server", "Wo Mail abgeholt wird."),
+    )
+    imap_port: int = _number(
+        "IMAP port",
+        "993 with TLS, usually 143 otherwise.",
+        993,
+        de=("IMAP-Port", "993 mit TLS, sonst meist 143."),
+    )
     imap_security: str = _text(
         "IMAP security",
         "How the connection is encrypted; none only on this machine.",
         TLS,
         choices=_SECURITIES,
+        de=(
+            "IMAP-Verschlüsselung",
+            "Wie die Verbindung gesichert ist; none nur auf diesem Rechner.",
+        ),
     )
-    imap_user: str = _text("IMAP user", "Left empty: the address.")
+    imap_user: str = _text(
+        "IMAP user",
+        "Left empty: the address.",
+        de=("IMAP-Benutzer", "Leer: die Adresse."),
+    )
     imap_password: str = _text(
         "IMAP password",
         "Only for signing in with a password; with two factors an app password.",
         secret=True,
+        de=("IMAP-Passwort", "Nur zum Anmelden mit Passwort; bei zwei Faktoren ein App-Passwort."),
+        when=("sign_in", (PASSWORD,)),
     )
-    folder: str = _text("Folder", "Whose mail becomes conversations.", "INBOX")
+    folder: str = _text(
+        "Folder",
+        "Whose mail becomes conversations.",
+        "INBOX",
+        de=("Ordner", "Dessen Mail zu Gesprächen wird."),
+    )
     after_fetch: str = _text(
         "After fetching",
         "What happens to a mail in the mailbox once it is safe here.",
         LEAVE,
         choices=(LEAVE, MARK_READ, MOVE),
+        de=(
+            "Nach dem Abholen",
+            "Was im Postfach mit einer Mail geschieht, die hier sicher angekommen ist.",
+        ),
     )
-    move_to: str = _text("Move to", "The folder for fetched mail, if it is to be moved.")
+    move_to: str = _text(
+        "Move to",
+        "The folder for fetched mail, if it is to be moved.",
+        de=("Verschieben nach", "Der Ordner für abgeholte Mail, falls sie verschoben wird."),
+        when=("after_fetch", (MOVE,)),
+    )
     import_days: int = _number(
         "Days to import",
         "How far back mail is taken over on the first connection; 0 starts from now. Imported "
         "mail is never answered automatically.",
         0,
+        de=(
+            "Tage zurück",
+            (
+                "Wie weit zurück Mail beim ersten Verbinden übernommen wird; 0 beginnt jetzt. "
+                "Übernommenes wird nie automatisch beantwortet."
+            ),
+        ),
     )
-    smtp_host: str = _text("SMTP server", "Where mail is sent.", placeholder="smtp.example.com")
-    smtp_port: int = _number("SMTP port", "587 with STARTTLS, 465 with TLS.", 587)
+    smtp_host: str = _text(
+        "SMTP server",
+        "Where mail is sent.",
+        placeholder="smtp.example.com",
+        de=("SMTP-Server", "Wohin Mail verschickt wird."),
+    )
+    smtp_port: int = _number(
+        "SMTP port",
+        "587 with STARTTLS, 465 with TLS.",
+        587,
+        de=("SMTP-Port", "587 mit STARTTLS, 465 mit TLS."),
+    )
     smtp_security: str = _text(
         "SMTP security",
         "How the connection is encrypted; none only on this machine.",
         STARTTLS,
         choices=_SECURITIES,
+        de=(
+            "SMTP-Verschlüsselung",
+            "Wie die Verbindung gesichert ist; none nur auf diesem Rechner.",
+        ),
     )
-    smtp_user: str = _text("SMTP user", "Left empty: as for IMAP.")
-    smtp_password: str = _text("SMTP password", "Left empty: as for IMAP.", secret=True)
+    smtp_user: str = _text(
+        "SMTP user",
+        "Left empty: as for IMAP.",
+        de=("SMTP-Benutzer", "Leer: wie bei IMAP."),
+    )
+    smtp_password: str = _text(
+        "SMTP password",
+        "Left empty: as for IMAP.",
+        secret=True,
+        de=("SMTP-Passwort", "Leer: wie bei IMAP."),
+        when=("sign_in", (PASSWORD,)),
+    )
     sign_in: str = _text(
         "Sign in with",
         "A password, or an authorisation at Microsoft 365 or Google.",
         PASSWORD,
         choices=(PASSWORD, MICROSOFT, GOOGLE),
+        de=("Anmelden mit", "Einem Passwort oder einer Freigabe bei Microsoft 365 oder Google."),
     )
-    client_id: str = _text("Client ID", "Of the app registered at Microsoft or Google.")
-    client_secret: str = _text("Client secret", "Of the same app.", secret=True)
+    client_id: str = _text(
+        "Client ID",
+        "Of the app registered at Microsoft or Google.",
+        de=("Client-ID", "Der App, die bei Microsoft oder Google registriert ist."),
+        when=("sign_in", (MICROSOFT, GOOGLE)),
+    )
+    client_secret: str = _text(
+        "Client secret",
+        "Of the same app.",
+        secret=True,
+        de=("Client-Geheimnis", "Derselben App."),
+        when=("sign_in", (MICROSOFT, GOOGLE)),
+    )
     tenant: str = _text(
         "Microsoft tenant",
         "The directory (tenant) ID of your organisation.",
         "organizations",
+        de=("Microsoft-Mandant", "Die Verzeichnis-ID (tenant) der Organisation."),
+        when=("sign_in", (MICROSOFT,)),
     )
-    authorise_url: str = _text("Authorisation address", "Left empty: the provider's own.")
-    token_url: str = _text("Token address", "Left empty: the provider's own.")
+    authorise_url: str = _text(
+        "Authorisation address",
+        "Left empty: the provider's own.",
+        de=("Adresse der Freigabe", "Leer: die des Anbieters."),
+        when=("sign_in", (MICROSOFT, GOOGLE)),
+    )
+    token_url: str = _text(
+        "Token address",
+        "Left empty: the provider's own.",
+        de=("Token-Adresse", "Leer: die des Anbieters."),
+        when=("sign_in", (MICROSOFT, GOOGLE)),
+    )
     authserv_id: str = _text(
         "Name of the receiving server",
         "As it stands first in the Authentication-Results header of received mail. Without it no "
         "sender counts as verified.",
         placeholder="mx.example.com",
+        de=(
+            "Name des empfangenden Servers",
+            (
+                "Wie er im Kopf Authentication-Results empfangener Mail zuerst steht. Ohne ihn "
+                "gilt kein Absender als geprüft."
+            ),
+        ),
     )
     plus_addressing: bool = _switch(
         "Reply addresses with +",
         "Answers ask for replies to service+...@ so that they find their conversation. Only if "
         "your server delivers such addresses.",
         default=False,
+        de=(
+            "Antwortadressen mit +",
+            (
+                "Antworten bitten um Rückmeldung an service+...@, damit sie ihr Gespräch finden. "
+                "Nur wenn der Server solche Adressen zustellt."
+            ),
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -21,7 +21,14 @@ class GatewaySettings:
             "help": "Eight characters, the first is an asterisk. The ID must be an "
             "end-to-end one: a basic ID cannot receive.",
             "placeholder": "*MYSHOP1",
-        }
+            "de": {
+                "label": "Gateway-ID",
+                "help": (
+                    "Acht Zeichen, das erste ist ein Stern. Es muss eine Ende-zu-Ende-ID sein: "
+                    "Eine einfache kann nicht empfangen."
+                ),
+            },
+        },
     )
     api_secret: str = field(
         repr=False,
@@ -29,6 +36,7 @@ class GatewaySettings:
             "label": "API secret",
             "help": "Shown in the Gateway cockpit beside the ID.",
             "secret": True,
+            "de": {"label": "API-Secret", "help": "Steht im Gateway-Cockpit neben der ID."},
         },
     )
     private_key: str = field(
@@ -39,6 +47,13 @@ class GatewaySettings:
             "without “private:” before them. If it is lost, the ID is lost.",
             "secret": True,
             "placeholder": "private:…",
+            "de": {
+                "label": "Privater Schlüssel",
+                "help": (
+                    "Zu dem Schlüssel, dessen öffentliche Hälfte Threema kennt: 64 Hex-Ziffern, "
+                    "mit oder ohne „private:“ davor. Geht er verloren, ist die ID verloren."
+                ),
+            },
         },
     )
     base_url: str = field(
@@ -47,6 +62,7 @@ class GatewaySettings:
             "label": "Gateway address",
             "help": "Leave it unless you run Threema OnPrem.",
             "placeholder": PUBLIC_GATEWAY,
+            "de": {"label": "Gateway-Adresse", "help": "So lassen, außer bei Threema OnPrem."},
         },
     )
     read_receipts: bool = field(
@@ -55,6 +71,13 @@ class GatewaySettings:
             "label": "Send read receipts",
             "help": "Shows customers when somebody looked at their message. Each one is a call to "
             "the Gateway and may cost a credit.",
+            "de": {
+                "label": "Lesebestätigungen senden",
+                "help": (
+                    "Zeigt der Kundschaft, wann ihre Nachricht angesehen wurde. Jede ist ein "
+                    "Aufruf des Gateways und kann ein Guthaben kosten."
+                ),
+            },
         },
     )
 

@@ -61,6 +61,15 @@ def shown(fields: Sequence[Field], settings: Any) -> dict[str, str]:
     }
 
 
+def counting(fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, without the fields that do not count with what stands in others."""
+    chosen = {one.name: typed.get(one.name, one.default) for one in fields}
+    count = {
+        one.name for one in fields if one.when is None or chosen.get(one.when[0]) in one.when[1]
+    }
+    return {name: value for name, value in typed.items() if name in count}
+
+
 def stored(fields: Sequence[Field], settings: Any) -> frozenset[str]:
     """The secrets that there are."""
     return frozenset(

@@ -64,7 +64,7 @@ def prepare(
     label: str,
     values: Mapping[str, str],
     now: datetime,
-    by: str | None,
+    by: str | None = None,
     account_id: str | None = None,
 ) -> Account:
     """As `add`, but nothing leaves before somebody enables it (`resume`): there is more to say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from typing import Final
 
 import click
 from sqlalchemy.orm import Session
@@ -14,7 +15,12 @@ from inbox.accounts.settings import BadSettings
 from inbox.channel import Channel, CheckFailed, SendError
 from inbox.cli import asking
 from inbox.cli.say import Group, document, fail, table
+from inbox.shop import the_shop
 from inbox.world import World
+
+_NO_PRIVACY_ADDRESS: Final = (
+    "enter the address of your privacy information in the settings of the shop, then resume it."
+)
 
 
 def commands(world: World) -> click.Group:
@@ -77,18 +83,24 @@ def commands(world: World) -> click.Group:
         """Send again, beginning with what has waited."""
         with world.database.transaction() as session:
             account = _get(session, account_id)
-            manage.resume(session, account, now=world.clock())
+            _resume(world, session, account)
         click.echo(f"{account.label} sends again.", err=True)
 
     return group
 
 
+def _resume(world: World, session: Session, account: Account) -> None:
+    try:
+        manage.resume(session, account, now=world.clock())
+    except manage.NoPrivacyAddress:
+        fail(f"{account.label} may not send yet: {_NO_PRIVACY_ADDRESS}")
+
+
 def _add(world: World, channel_class: type[Channel], label: str, values: Mapping[str, str]) -> str:
     try:
         with world.database.transaction() as session:
-            account = manage.add(
-                session, channel_class, label=label, values=values, now=world.clock()
-            )
+            add = manage.add if the_shop(session).privacy_url else manage.prepare
+            account = add(session, channel_class, label=label, values=values, now=world.clock())
     except BadSettings as error:
         fail(f"{error}\nIts settings: {asking.names(channel_class)}.")
     return account.id
@@ -100,6 +112,10 @@ def _tell_added(world: World, account_id: str, *, as_json: bool) -> None:
         document({"id": account_id, "callback": callback})
         return
     click.echo(account_id)
+    with world.database.reading() as session:
+        enabled = _get(session, account_id).enabled
+    if not enabled:
+        click.echo(f"It receives, but may not send yet: {_NO_PRIVACY_ADDRESS}", err=True)
     if callback:
         click.echo(f"Its address for the provider: {callback}", err=True)
 

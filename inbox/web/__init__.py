@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flask import Blueprint, Flask
+from flask import Flask
 from prometheus_client import CollectorRegistry
 
 from inbox.people.signin import ABSOLUTE
-from inbox.web import guard, headers, hooks, me, metrics, operations, problems, sign_in, visitor
+from inbox.web import (
+    guard,
+    headers,
+    hooks,
+    me,
+    metrics,
+    operations,
+    problems,
+    settings,
+    sign_in,
+    visitor,
+)
 from inbox.web.assets import Assets
 from inbox.web.conversations import changing, files, mail
 from inbox.web.conversations import pages as conversations
@@ -19,7 +30,6 @@ from inbox.web.live import events
 from inbox.web.live.ending import end_at_sigterm
 from inbox.web.live.hub import Hub
 from inbox.web.page import Pages
-from inbox.web.settings import accounts, dead_letters
 from inbox.web.visitor import Visitor
 from inbox.world import World
 
@@ -56,7 +66,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (files.blueprint(world), _who_answers),
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),
-        (_settings(world, pages), _who_administers),
+        (settings.blueprint(world, pages), _everybody),  # each of its areas asks for more
     ):
         visitor.only_for(page, may)
         guard.protect(app, page)
@@ -71,17 +81,6 @@ def _who_answers(one: Visitor) -> bool:
     return one.may_answer
 
 
-def _who_administers(one: Visitor) -> bool:
-    return one.may_administer
-
-
 def streams_for(threads: int) -> int:
     """How many threads of a process live pages may hold; the rest answers everybody else."""
     return max(1, threads - max(8, threads // 8))
-
-
-def _settings(world: World, pages: Pages) -> Blueprint:
-    settings = Blueprint("settings", __name__, url_prefix="/settings")
-    accounts.add_pages(settings, world, pages)
-    dead_letters.add_pages(settings, world, pages)
-    return settings

@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 
 from inbox.people import signin
 from inbox.people.agent import Agent
+from inbox.people.roles import May
 from inbox.world import World
 
 # What modules fetch: a redirect to a form would be of no use to them.
@@ -28,14 +29,26 @@ class Visitor:
     role: str
     language: str
     theme: str
-    may_answer: bool
-    may_administer: bool
+    powers: frozenset[May]
     sign_in_id: str
     token: str = field(repr=False)
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def may_answer(self) -> bool:
+        return May.ANSWER in self.powers
+
+    @property
+    def may_administer(self) -> bool:
+        return May.ADMINISTER in self.powers
+
+    @property
+    def has_settings(self) -> bool:
+        """Whether some area of the settings is for them."""
+        return bool(self.powers - {May.ANSWER})
 
     def get_id(self) -> str:
         """Flask-Login's name for what goes into the cookie."""
@@ -56,11 +69,18 @@ def only_for(blueprint: Blueprint, may: Callable[[Visitor], bool]) -> None:
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
             return _to_sign_in()
-        if not may(visitor()):
+        if may(visitor()):
+            return None
+        if request.path != "/":
             abort(403)
-        return None
+        return redirect(url_for("settings.home"), 303)  # a sign-in leads to "/", not for all
 
     blueprint.before_request(check)
+
+
+def who(power: May) -> Callable[[Visitor], bool]:
+    """For `only_for`."""
+    return lambda one: power in one.powers
 
 
 def visitor() -> Visitor:
@@ -94,8 +114,7 @@ def of(agent: Agent, sign_in_id: str, token: str) -> Visitor:
         role=agent.role,
         language=agent.language,
         theme=agent.theme,
-        may_answer=agent.may_answer,
-        may_administer=agent.may_administer,
+        powers=agent.powers,
         sign_in_id=sign_in_id,
         token=token,
     )

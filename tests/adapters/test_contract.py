@@ -66,6 +66,15 @@ def test_secret_fields_are_marked_for_the_form(case):
             assert field.metadata.get("secret") is True, field.name
 
 
+def test_the_form_speaks_german_and_asks_only_for_what_counts(case):
+    names = {field.name for field in dataclasses.fields(case.settings())}
+    for field in dataclasses.fields(case.settings()):
+        german = field.metadata["de"]
+        assert german["label"] and german["help"], field.name
+        on, values = field.metadata.get("when") or (None, ())
+        assert on is None or (on in names and values), field.name
+
+
 def test_settings_are_of_types_that_a_form_can_hold(case):
     hints = get_type_hints(type(case.settings()))
     assert set(hints.values()) <= {str, int, bool}

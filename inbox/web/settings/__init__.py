@@ -1,1 +1,39 @@
-"""Settings: for administrators, one shell for everything that is set rarely."""
+"""Settings: everything that is set rarely, in one shell, each area for who may see it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, abort
+
+from inbox.web import visitor
+from inbox.web.page import Pages
+from inbox.web.settings import account, accounts, audit, authorise, dead_letters, shop
+from inbox.web.settings.areas import GROUPS, groups_for
+from inbox.web.settings.shell import Shell
+from inbox.world import World
+
+_PAGES: Final = {
+    "shop": (shop,),
+    "accounts": (accounts, account, authorise),
+    "audit": (audit,),
+    "dead_letters": (dead_letters,),
+}
+
+
+def blueprint(world: World, pages: Pages) -> Blueprint:
+    settings = Blueprint("settings", __name__, url_prefix="/settings")
+    shell = Shell(world, pages)
+
+    @settings.get("")
+    def home() -> Response:
+        """Every area that the visitor may see, in a sentence each."""
+        return shell.show("home.html", "") if groups_for(visitor.visitor()) else abort(403)
+
+    for area in (area for group in GROUPS for area in group.areas):
+        within = Blueprint(area.name, __name__, url_prefix=area.path)
+        for module in _PAGES[area.name]:
+            module.add_pages(within, world, shell)
+        visitor.only_for(within, visitor.who(area.may))
+        settings.register_blueprint(within)
+    return settings

@@ -1,4 +1,4 @@
-"""Words of the settings: accounts and dead letters."""
+"""Words of the settings: the shell, the shop, the accounts, the audit, the dead letters."""
 
 from __future__ import annotations
 
@@ -7,11 +7,152 @@ from typing import Final
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "settings.title": ("Einstellungen", "Settings"),
+    "settings.all": ("Alle Einstellungen", "All settings"),
+    "settings.group.shop": ("Shop", "Shop"),
+    "settings.group.records": ("Nachweise", "Records"),
+    "settings.shop": ("Shop", "Shop"),
+    "settings.shop.about": (
+        "Name, Ort, Anrede, Datenschutz und der Schalter für alles Automatische.",
+        "Name, place, tone, privacy, and the switch for everything automatic.",
+    ),
     "settings.accounts": ("Konten", "Accounts"),
-    "settings.accounts.help": (
+    "settings.accounts.about": (
         "Die Nummern, IDs und Postfächer, über die Ihre Kundschaft schreibt.",
         "The numbers, IDs and mailboxes through which your customers write.",
     ),
+    "settings.audit": ("Änderungen", "Audit log"),
+    "settings.audit.about": (
+        "Wer wann was in den Einstellungen geändert hat.",
+        "Who changed what in the settings, and when.",
+    ),
+    "settings.dead_letters": ("Unverstandenes", "Dead letters"),
+    "settings.dead_letters.about": (
+        (
+            "Was ein Anbieter schickte und niemand verstand. Nichts davon ist verloren; nach "
+            "einem Update lässt es sich noch einmal lesen."
+        ),
+        (
+            "What a provider sent and nobody understood. None of it is lost; after an update it "
+            "can be read again."
+        ),
+    ),
+    "settings.save": ("Speichern", "Save"),
+    "settings.saved": ("Gespeichert.", "Saved."),
+    "settings.optional": ("freiwillig", "optional"),
+    "settings.copy": ("Kopieren", "Copy"),
+    "settings.copied": ("Kopiert", "Copied"),
+    "settings.older": ("Ältere anzeigen", "Show older"),
+    "settings.silenced": (
+        "Alles Automatische ist abgeschaltet.",
+        "Everything automatic is switched off.",
+    ),
+    "settings.silenced.help": (
+        "Keine automatische Antwort geht hinaus, auch keine, die schon wartet.",
+        "No automatic reply leaves, not even one that waits already.",
+    ),
+    "wrong.some": (
+        "Noch nicht gespeichert: Bitte die markierten Felder ansehen.",
+        "Not saved yet: please look at the marked fields.",
+    ),
+    "wrong.MISSING": ("Das fehlt noch.", "This is missing."),
+    "wrong.TOO_LONG": ("Das ist zu lang.", "This is too long."),
+    "wrong.UNKNOWN": ("Das kennen wir nicht.", "We do not know this."),
+    "wrong.NO_ADDRESS": (
+        "Eine ganze Adresse, die mit https:// beginnt.",
+        "A whole address that begins with https://.",
+    ),
+    "wrong.NO_ZONE": (
+        "Keine bekannte Zeitzone. So sehen sie aus: Europe/Berlin.",
+        "Not a known time zone. They look like this: Europe/Berlin.",
+    ),
+    "wrong.NEEDED_BY_ACCOUNTS": (
+        "Ein Konto ist in Betrieb: Ohne diese Adresse darf es nicht senden.",
+        "An account is in use: without this address it may not send.",
+    ),
+    # ------------------------------------------------------------------ the shop
+    "shop.about": ("Name und Ort", "Name and place"),
+    "shop.name": ("Name des Shops", "Name of the shop"),
+    "shop.name.help": (
+        "So nennen ihn die automatischen Antworten.",
+        "Automatic replies call it that.",
+    ),
+    "shop.contact": ("Weiterer Weg zu Ihnen", "Another way to reach you"),
+    "shop.contact.help": (
+        "Den nennen automatische Antworten, wenn es eilt oder niemand da ist.",
+        "Automatic replies name it when it is urgent or nobody is there.",
+    ),
+    "shop.contact.example": ("Telefon 030 1234567", "phone 030 1234567"),
+    "shop.country": ("Land", "Country"),
+    "shop.subdivision": ("Bundesland", "State or region"),
+    "shop.subdivision.help": ("Dessen Feiertage gelten.", "Its public holidays are kept."),
+    "shop.subdivision.none": ("nur landesweite Feiertage", "only nationwide holidays"),
+    "shop.zone": ("Zeitzone", "Time zone"),
+    "shop.zone.help": (
+        "In ihr gelten die Öffnungszeiten, und alle Zeiten werden in ihr gezeigt.",
+        "Opening hours hold in it, and all times are shown in it.",
+    ),
+    "shop.voice": ("Sprache und Anrede", "Language and tone"),
+    "shop.formal": ("Anrede auf Deutsch", "German form of address"),
+    "shop.formal.yes": ("Sie", "Sie (formal)"),
+    "shop.formal.no": ("Du", "Du (informal)"),
+    "shop.formal.help": ("In automatischen Antworten.", "In automatic replies."),
+    "shop.first_language": ("Erste Sprache", "First language"),
+    "shop.first_language.help": (
+        "Wenn niemand weiß, welche Sprache jemand spricht.",
+        "When nobody knows which language somebody speaks.",
+    ),
+    "shop.both_languages": ("Beide Sprachen", "Both languages"),
+    "shop.both_languages.help": (
+        "Sonst antwortet die Automatik nur in der ersten.",
+        "Otherwise automatic replies use the first one only.",
+    ),
+    "shop.law": ("Was Kundinnen und Kunden wissen müssen", "What customers must be told"),
+    "shop.privacy_url": ("Datenschutzerklärung", "Privacy information"),
+    "shop.privacy_url.help": (
+        (
+            "Ihre Adresse steht im ersten Hinweis an jede neue Person. Ohne sie wird kein Konto "
+            "freigegeben."
+        ),
+        "Its address is in the first notice to every new person. Without it no account is enabled.",
+    ),
+    "shop.renew_notice": (
+        "Die Erklärung hat sich wesentlich geändert",
+        "The information has changed substantially",
+    ),
+    "shop.renew_notice.help": (
+        "Dann wird allen der Hinweis einmal neu gezeigt. Jetzt gilt Fassung {version}.",
+        "Then everybody is shown the notice once more. Version {version} counts now.",
+    ),
+    "shop.imprint_url": ("Impressum", "Legal notice (Impressum)"),
+    "shop.mail_footer": ("Fuß jeder E-Mail", "Footer of every mail"),
+    "shop.mail_footer.help": (
+        "Die Pflichtangaben: Firma, Sitz, Register, Geschäftsführung.",
+        "What the law asks for: company, seat, register, management.",
+    ),
+    "shop.machine": ("Alles Automatische", "Everything automatic"),
+    "shop.machine.help": (
+        (
+            "Ein Schalter für den Notfall. Menschen können immer schreiben; Widerrufe und "
+            "Widersprüche gelten auch dann."
+        ),
+        (
+            "One switch for an emergency. People can always write; withdrawals and objections "
+            "hold all the same."
+        ),
+    ),
+    "shop.machine.on": ("Automatische Antworten gehen hinaus.", "Automatic replies leave."),
+    "shop.machine.off": (
+        "Automatische Antworten sind abgeschaltet.",
+        "Automatic replies are switched off.",
+    ),
+    "shop.silence": ("Alles Automatische abschalten", "Switch off everything automatic"),
+    "shop.let_speak": ("Wieder einschalten", "Switch on again"),
+    "shop.silenced": (
+        "Abgeschaltet. Nichts Automatisches geht mehr hinaus.",
+        "Switched off. Nothing automatic leaves any more.",
+    ),
+    "shop.speaks": ("Eingeschaltet.", "Switched on."),
+    # ------------------------------------------------------------------ accounts
     "settings.last_event": ("zuletzt etwas empfangen", "last received something"),
     "settings.no_event": ("noch nichts empfangen", "nothing received yet"),
     "settings.kind_missing": ("Kanal {kind} ist nicht installiert", "channel {kind} is missing"),
@@ -25,24 +166,99 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Pausiert. Empfangen wird weiter, gesendet erst nach dem Fortsetzen.",
         "Paused. It goes on receiving; sending waits until it is resumed.",
     ),
-    "settings.resumed": ("Fortgesetzt.", "Resumed."),
+    "settings.resumed": ("Darf wieder senden.", "May send again."),
     "settings.no_accounts.title": ("Noch kein Konto", "No account yet"),
     "settings.no_accounts.help": (
-        "Verbinden Sie eine Nummer, eine ID oder ein Postfach auf der Kommandozeile:",
-        "Connect a number, an ID or a mailbox on the command line:",
+        "Verbinden Sie eine Nummer, eine ID oder ein Postfach.",
+        "Connect a number, an ID or a mailbox.",
     ),
-    "settings.dead_letters": ("Unverstandenes", "Dead letters"),
-    "settings.dead_letters.help": (
+    "accounts.add": ("Verbinden", "Connect"),
+    "accounts.add.kind": ("{kind} verbinden", "Connect {kind}"),
+    "accounts.not_enabled": ("Empfängt, sendet aber noch nicht", "Receives, but does not send yet"),
+    "accounts.enable": ("Freigeben", "Enable"),
+    "accounts.enable.help": (
         (
-            "Was ein Anbieter schickte und niemand verstand. Nichts davon ist verloren; nach einem "
-            "Update lässt es sich noch einmal lesen."
+            "Das Konto empfängt schon. Senden darf es, wenn Sie es freigeben: am besten nach der "
+            "Prüfung."
         ),
-        (
-            "What a provider sent and nobody understood. None of it is lost; after an update it "
-            "can "
-            "be read again."
-        ),
+        "The account receives already. It may send once you enable it: best after the test.",
     ),
+    "accounts.needs_privacy_address": (
+        "Erst die Adresse der Datenschutzerklärung, dann darf ein Konto senden.",
+        "First the address of the privacy information, then an account may send.",
+    ),
+    "accounts.add_privacy_address": (
+        "Datenschutzerklärung eintragen",
+        "Enter the privacy information",
+    ),
+    "accounts.added": ("Angelegt. Jetzt prüfen und freigeben.", "Added. Now test and enable it."),
+    "accounts.is_silent": ("Ungewöhnlich lange still", "Silent for unusually long"),
+    "accounts.is_silent.help": (
+        "Bitte prüfen, ob der Anbieter noch hierher meldet.",
+        "Please check whether the provider still reports to this place.",
+    ),
+    "accounts.state": ("Zustand", "State"),
+    "accounts.receiving": ("Empfang", "Receiving"),
+    "accounts.sending": ("Versand", "Sending"),
+    "accounts.sends": ("darf senden", "may send"),
+    "accounts.held": ("Der Anbieter bittet um Pause bis", "The provider asks to pause until"),
+    "accounts.trouble": ("Letzter Fehler", "Last error"),
+    "accounts.no_trouble": ("keiner in letzter Zeit", "none lately"),
+    "accounts.tested": ("Letzte Prüfung", "Last test"),
+    "accounts.never_tested": ("noch nie", "never"),
+    "accounts.tested_well": ("alles in Ordnung", "all is well"),
+    "accounts.test": ("Verbindung prüfen", "Test connection"),
+    "accounts.test_passed": ("Die Verbindung steht.", "The connection works."),
+    "accounts.test_failed": ("Die Prüfung hat etwas gefunden.", "The test found something."),
+    "accounts.authorise": ("Beim Anbieter freigeben", "Authorise at the provider"),
+    "accounts.authorise.help": (
+        "Öffnet die Anmeldung des Anbieters und kommt hierher zurück.",
+        "Opens the provider’s sign-in and comes back here.",
+    ),
+    "accounts.authorised": ("Freigegeben.", "Authorised."),
+    "accounts.not_authorised": (
+        "Nicht freigegeben. Bitte noch einmal beginnen.",
+        "Not authorised. Please begin again.",
+    ),
+    "accounts.at_provider": ("Beim Anbieter einzutragen", "To be entered at the provider"),
+    "accounts.callback": ("Adresse für den Webhook", "Webhook address"),
+    "accounts.callback.help": (
+        "Dorthin meldet der Anbieter, was Ihre Kundschaft schreibt.",
+        "Where the provider reports what your customers write.",
+    ),
+    "accounts.place": ("Im Shop", "In the shop"),
+    "accounts.label": ("Name", "Name"),
+    "accounts.label.help": (
+        "So heißt das Konto im Postfach.",
+        "What the account is called in the inbox.",
+    ),
+    "accounts.team": ("Team", "Team"),
+    "accounts.team.help": (
+        "Neue Gespräche dieses Kontos gehören ihm.",
+        "New conversations of this account belong to it.",
+    ),
+    "accounts.no_team": ("alle", "everybody"),
+    "accounts.language": ("Sprache", "Language"),
+    "accounts.shop_language": ("wie der Shop", "like the shop"),
+    "accounts.automation": ("Automatische Antworten", "Automatic replies"),
+    "accounts.automation.help": (
+        "Auf diesem Konto. Das Postfach selbst ändert sich dadurch nicht.",
+        "On this account. The inbox itself does not change.",
+    ),
+    "accounts.connection": ("Verbindung", "Connection"),
+    "accounts.stored": (
+        "gespeichert; leer lassen, um es zu behalten",
+        "stored; leave empty to keep it",
+    ),
+    "accounts.forget": ("Vergessen", "Forget it"),
+    "accounts.docs": (
+        (
+            "Wie das Schritt für Schritt geht, steht in der Anleitung des Kanals "
+            "(adapters/{kind}/README.md)."
+        ),
+        "The channel’s guide shows it step by step (adapters/{kind}/README.md).",
+    ),
+    # ------------------------------------------------------------------ dead letters
     "settings.no_dead_letters.title": ("Alles verstanden", "Everything was understood"),
     "settings.no_dead_letters.help": (
         "Hier erscheint, was ein Kanal nicht lesen konnte.",
@@ -53,6 +269,61 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "settings.tries": ("{count} Versuch|{count} Versuche", "{count} try|{count} tries"),
     "settings.replay": ("Noch einmal lesen", "Read again"),
     "settings.replayed": ("Wird noch einmal gelesen.", "It will be read again."),
+    # ------------------------------------------------------------------ audit
+    "audit.when": ("Wann", "When"),
+    "audit.who": ("Wer", "Who"),
+    "audit.what": ("Was", "What"),
+    "audit.command_line": ("Kommandozeile", "command line"),
+    "audit.empty.title": ("Noch nichts geändert", "Nothing changed yet"),
+    "audit.empty.help": (
+        "Jede Änderung an den Einstellungen erscheint hier.",
+        "Every change of the settings appears here.",
+    ),
+    "deed.shop.changed": ("Shop geändert", "Shop changed"),
+    "deed.shop.automation_off": (
+        "Alles Automatische abgeschaltet",
+        "Everything automatic switched off",
+    ),
+    "deed.shop.automation_on": (
+        "Alles Automatische eingeschaltet",
+        "Everything automatic switched on",
+    ),
+    "deed.hours.added": ("Öffnungszeiten angelegt", "Hours added"),
+    "deed.hours.changed": ("Öffnungszeiten geändert", "Hours changed"),
+    "deed.hours.assigned": ("Öffnungszeiten zugeordnet", "Hours assigned"),
+    "deed.hours.removed": ("Öffnungszeiten entfernt", "Hours removed"),
+    "deed.text.saved": ("Text gespeichert", "Text saved"),
+    "deed.text.restored": ("Auf unseren Text zurückgestellt", "Went back to our text"),
+    "deed.rule.added": ("Regel angelegt", "Rule added"),
+    "deed.rule.changed": ("Regel geändert", "Rule changed"),
+    "deed.rule.removed": ("Regel entfernt", "Rule removed"),
+    "deed.account.added": ("Konto angelegt", "Account added"),
+    "deed.account.changed": ("Konto geändert", "Account changed"),
+    "deed.account.paused": ("Konto pausiert", "Account paused"),
+    "deed.account.resumed": ("Konto fortgesetzt", "Account resumed"),
+    "deed.account.signed_in": (
+        "Konto beim Anbieter freigegeben",
+        "Account authorised at the provider",
+    ),
+    "deed.agent.invited": ("Person angelegt", "Person added"),
+    "deed.agent.changed": ("Person geändert", "Person changed"),
+    "deed.agent.disabled": ("Person abgeschaltet", "Person disabled"),
+    "deed.agent.enabled": ("Person wieder eingeschaltet", "Person enabled"),
+    "deed.agent.password": ("Link für ein neues Passwort", "Link for a new password"),
+    "deed.agent.second_factor_on": ("Zweiter Faktor eingerichtet", "Second factor set up"),
+    "deed.agent.second_factor_off": ("Zweiter Faktor entfernt", "Second factor removed"),
+    "deed.team.added": ("Team angelegt", "Team added"),
+    "deed.team.changed": ("Team geändert", "Team changed"),
+    "deed.team.removed": ("Team aufgelöst", "Team dissolved"),
+    "deed.label.added": ("Label angelegt", "Label added"),
+    "deed.label.changed": ("Label geändert", "Label changed"),
+    "deed.label.removed": ("Label entfernt", "Label removed"),
+    "deed.saved_reply.added": ("Textbaustein angelegt", "Saved reply added"),
+    "deed.saved_reply.changed": ("Textbaustein geändert", "Saved reply changed"),
+    "deed.saved_reply.removed": ("Textbaustein entfernt", "Saved reply removed"),
+    "deed.customer.proof_taken": ("Nachweis abgerufen", "Proof downloaded"),
+    "deed.decisions.exported": ("Entscheidungen exportiert", "Decisions exported"),
+    "health.NOT_ENABLED": ("noch nicht freigegeben", "not enabled yet"),
     "health.BY_HAND": ("von Hand", "by hand"),
     "health.CREDENTIALS_REFUSED": ("Zugangsdaten abgelehnt", "credentials refused"),
     "health.NO_CREDITS": ("Guthaben aufgebraucht", "out of credits"),

@@ -67,7 +67,9 @@ def test_an_account_is_paused_and_resumed(
 
 
 def test_without_accounts_the_page_says_how_to_add_one(admin: Auth) -> None:
-    assert "flask --app app accounts add" in admin.get("/settings/accounts").text
+    page = admin.get("/settings/accounts").text
+    assert "No account yet" in page
+    assert 'href="/settings/accounts/new/pigeon"' in page
 
 
 def test_a_dead_letter_is_named_but_not_shown_and_can_be_read_again(
@@ -79,7 +81,7 @@ def test_a_dead_letter_is_named_but_not_shown_and_can_be_read_again(
     page = admin.get("/settings/dead-letters").text
     assert "Unreadable" in page
     assert "secret" not in page
-    assert '<span class="count">1</span>' in page
+    assert '<span class="count count-bad">1</span>' in page
     event_id = the_only_dead(world).id
     bell.rings.clear()
     assert admin.post(f"/settings/dead-letters/{event_id}/replay").status_code == 303
