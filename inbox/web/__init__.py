@@ -14,10 +14,12 @@ from inbox.web import (
     guard,
     headers,
     hooks,
+    invitation,
     me,
     metrics,
     operations,
     problems,
+    second_step,
     settings,
     sign_in,
     visitor,
@@ -56,9 +58,10 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
     app.wsgi_app = hooks.Hooks(world, app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.register_blueprint(operations.blueprint(world, registry))
     app.register_blueprint(assets.blueprint())
-    door = sign_in.blueprint(world, pages, limiter)
-    guard.protect(app, door)
-    app.register_blueprint(door)
+    for door in (sign_in, second_step, invitation):
+        leaf = door.blueprint(world, pages, limiter)
+        guard.protect(app, leaf)
+        app.register_blueprint(leaf)
     for page, may in (
         (me.blueprint(world, pages, limiter), _everybody),
         (conversations.blueprint(world, pages), _who_answers),

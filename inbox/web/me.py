@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from inbox.people import agent as agents
-from inbox.people import signin
+from inbox.people import second_factor, signin
 from inbox.people.agent import Agent, BadAgent
+from inbox.web import my_second_factor
 from inbox.web.page import Pages
 from inbox.web.visitor import visitor
 from inbox.web.words import LANGUAGES
@@ -58,17 +59,22 @@ def blueprint(world: World, pages: Pages, limiter: Limiter) -> Blueprint:
         flash("me.revoked")
         return redirect(url_for("me.page"), 303)
 
+    my_second_factor.add_pages(me, world, pages, limiter)
     return me
 
 
 def _page(world: World, pages: Pages, *, problem: str | None = None, status: int = 200) -> Response:
     with world.database.reading() as session:
-        held = signin.sign_ins_of(session, visitor().agent_id, now=world.clock())
+        agent = session.get_one(Agent, visitor().agent_id)
+        held = signin.sign_ins_of(session, agent.id, now=world.clock())
+        codes_left = second_factor.codes_left(session, agent.id)
     return pages.show(
         "me/page.html",
         pages.setting(),
         status=status,
         sign_ins=held,
+        second_factor_since=agent.second_factor_since,
+        codes_left=codes_left,
         languages=LANGUAGES,
         themes=THEMES,
         problem=problem,

@@ -11,19 +11,19 @@ from flask import Blueprint, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 from sqlalchemy import select
 
 from inbox.people import agent as agents
 from inbox.people import signin
 from inbox.people.agent import Agent
-from inbox.web import visitor
+from inbox.web import second_step, visitor
 from inbox.web.page import Pages
 from inbox.world import World
 
 # Argon2 takes 64 MiB each time: a crowd at the door must not take the memory of the house.
-_CHECKED_AT_ONCE: Final = threading.BoundedSemaphore(3)
-_LONGEST_PASSWORD: Final = 1024
+CHECKED_AT_ONCE: Final = threading.BoundedSemaphore(3)
+LONGEST_PASSWORD: Final = 1024
 
 
 def blueprint(world: World, pages: Pages, limiter: Limiter) -> Blueprint:
@@ -37,11 +37,14 @@ def blueprint(world: World, pages: Pages, limiter: Limiter) -> Blueprint:
 
     def enter() -> ResponseReturnValue:
         email = request.form.get("email", "")[:320]
-        token = _token(world, email, request.form.get("password", "")[:_LONGEST_PASSWORD])
-        if token is None:
+        agent = _agent(world, email, request.form.get("password", "")[:LONGEST_PASSWORD])
+        target = safe_target(request.form.get("next"))
+        if agent is None:
             return _form(world, pages, email=email, status=422)
-        _remember(world, token)
-        return redirect(safe_target(request.form.get("next")), 303)
+        if agent.has_second_factor:
+            return second_step.begin(world, agent, target)
+        visitor.remember(world, _token(world, agent))
+        return redirect(target, 303)
 
     sign_in.post("/login", endpoint="enter")(_limited(limiter, enter))
 
@@ -82,30 +85,26 @@ def _form(world: World, pages: Pages, *, email: str = "", status: int = 200) -> 
     )
 
 
-def _token(world: World, email: str, password: str) -> str | None:
-    """The password is checked outside of any transaction: it takes a tenth of a second."""
+def _agent(world: World, email: str, password: str) -> Agent | None:
+    """Whose address and password these are. The password is checked outside of any transaction:
+    it takes a tenth of a second."""
     with world.database.reading() as session:
         agent = agents.by_email(session, email)
     before = agent.password_hash if agent else None
-    with _CHECKED_AT_ONCE:
+    with CHECKED_AT_ONCE:
         right = agents.check_password(agent, password)
     if agent is None or not right:
         return None
-    renewed = agent.password_hash if agent.password_hash != before else None
-    device, now, agent_id = str(request.user_agent), world.clock(), agent.id
+    if agent.password_hash != before:
+        with world.database.transaction() as session:
+            session.get_one(Agent, agent.id).password_hash = agent.password_hash
+    return agent
+
+
+def _token(world: World, agent: Agent) -> str:
+    device, now = str(request.user_agent), world.clock()
     with world.database.transaction() as session:
-        known = session.get_one(Agent, agent_id)
-        if renewed is not None:
-            known.password_hash = renewed
-        return signin.sign_in(session, known, device=device, now=now)
-
-
-def _remember(world: World, token: str) -> None:
-    """A fresh cookie: whatever an anonymous visitor was given is void."""
-    found = visitor.load(world, token)
-    session.clear()
-    session.permanent = True
-    login_user(found)
+        return signin.sign_in(session, agent, device=device, now=now)
 
 
 def _limited(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, login_user
 
 from inbox.people import signin
 from inbox.people.agent import Agent
@@ -96,14 +96,22 @@ def visitor_if_any() -> Visitor | None:
 
 def load(world: World, token: str) -> Visitor | None:
     now = world.clock()
-    with world.database.reading() as session:
-        found = signin.signed_in(session, token, now=now)
+    with world.database.reading() as reading:
+        found = signin.signed_in(reading, token, now=now)
     if found is None:
         return None
     agent, held = found
     if signin.is_stale(held, now=now):
-        world.database.attempt(lambda session: signin.seen(session, held.id, now=now))
+        world.database.attempt(lambda writing: signin.seen(writing, held.id, now=now))
     return of(agent, held.id, token)
+
+
+def remember(world: World, token: str) -> None:
+    """A fresh cookie: whatever an anonymous visitor was given is void."""
+    found = load(world, token)
+    session.clear()
+    session.permanent = True
+    login_user(found)
 
 
 def of(agent: Agent, sign_in_id: str, token: str) -> Visitor:

@@ -8,7 +8,16 @@ from flask import Blueprint, Response, abort
 
 from inbox.web import visitor
 from inbox.web.page import Pages
-from inbox.web.settings import account, accounts, audit, authorise, dead_letters, shop
+from inbox.web.settings import (
+    account,
+    accounts,
+    agents,
+    audit,
+    authorise,
+    dead_letters,
+    shop,
+    teams,
+)
 from inbox.web.settings.areas import GROUPS, groups_for
 from inbox.web.settings.shell import Shell
 from inbox.world import World
@@ -16,6 +25,8 @@ from inbox.world import World
 _PAGES: Final = {
     "shop": (shop,),
     "accounts": (accounts, account, authorise),
+    "agents": (agents,),
+    "teams": (teams,),
     "audit": (audit,),
     "dead_letters": (dead_letters,),
 }

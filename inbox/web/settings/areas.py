@@ -36,6 +36,7 @@ class Group:
 
 GROUPS: Final = (
     Group("shop", (Area("shop", May.ADMINISTER), Area("accounts", May.ADMINISTER))),
+    Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
     Group("records", (Area("audit", May.READ_AUDIT), Area("dead_letters", May.ADMINISTER))),
 )
 

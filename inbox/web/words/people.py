@@ -61,4 +61,96 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "me.device.unknown": ("Unbekanntes Gerät", "Unknown device"),
     "me.revoke": ("Abmelden", "Sign out"),
     "me.revoked": ("Das Gerät ist abgemeldet.", "The device is signed out."),
+    "second_step.title": ("Zweiter Schritt", "Second step"),
+    "second_step.help": (
+        "Der Code aus der App auf Ihrem Telefon, oder einer Ihrer Ersatzcodes.",
+        "The code of the app on your phone, or one of your recovery codes.",
+    ),
+    "second_step.code": ("Code", "Code"),
+    "second_step.failed": (
+        "Dieser Code stimmt nicht, oder er wurde schon benutzt.",
+        "This code is wrong, or it has been used already.",
+    ),
+    "second_step.back": ("Mit einem anderen Konto anmelden", "Sign in as somebody else"),
+    "invitation.title": ("Willkommen", "Welcome"),
+    "invitation.hello": ("Willkommen, {name}", "Welcome, {name}"),
+    "invitation.help": (
+        "Wählen Sie ein Passwort für Kontor bei {shop}.",
+        "Choose a password for Kontor at {shop}.",
+    ),
+    "invitation.you": ("Sie melden sich an mit {email}.", "You sign in with {email}."),
+    "invitation.again": ("Noch einmal", "Once more"),
+    "invitation.password": (
+        "Mindestens 12 Zeichen; am besten aus einem Passwortmanager.",
+        "At least 12 characters; best from a password manager.",
+    ),
+    "invitation.accept": ("Passwort setzen", "Set password"),
+    "invitation.accepted": (
+        "Das Passwort gilt. Bitte anmelden.",
+        "The password holds. Please sign in.",
+    ),
+    "invitation.differ": ("Die beiden Passwörter sind verschieden.", "The two passwords differ."),
+    "invitation.over": ("Dieser Link gilt nicht mehr", "This link holds no longer"),
+    "invitation.over.help": (
+        (
+            "Er wurde benutzt, ersetzt oder ist älter als sieben Tage. Wer Kontor verwaltet, "
+            "kann einen neuen machen."
+        ),
+        (
+            "It was used, replaced, or is older than seven days. Whoever administers Kontor can "
+            "make a new one."
+        ),
+    ),
+    "me.second_factor": ("Zweiter Faktor", "Second factor"),
+    "me.second_factor.help": (
+        (
+            "Beim Anmelden fragt Kontor dann auch nach einem Code von Ihrem Telefon. Wer nur Ihr "
+            "Passwort kennt, kommt nicht hinein."
+        ),
+        (
+            "When you sign in, Kontor then asks for a code from your phone, too. Who only knows "
+            "your password does not get in."
+        ),
+    ),
+    "me.second_factor.begin": ("Einrichten", "Set up"),
+    "me.second_factor.on": ("Eingerichtet am", "Set up on"),
+    "me.second_factor.password": (
+        "Das Passwort ist für beides nötig.",
+        "The password is needed for both.",
+    ),
+    "me.second_factor.remove": ("Zweiten Faktor abschalten", "Switch off second factor"),
+    "me.second_factor_off": (
+        "Der zweite Faktor ist abgeschaltet.",
+        "The second factor is switched off.",
+    ),
+    "me.second_factor.scan": (
+        "Das Bild mit einer Authenticator-App auf dem Telefon aufnehmen.",
+        "Scan the picture with an authenticator app on your phone.",
+    ),
+    "me.second_factor.picture": (
+        "QR-Code für die Authenticator-App",
+        "QR code for the authenticator app",
+    ),
+    "me.second_factor.type": ("Oder den Schlüssel von Hand eingeben:", "Or type the key by hand:"),
+    "me.second_factor.here": ("Auf diesem Gerät öffnen", "Open on this device"),
+    "me.second_factor.confirm": ("Code, den die App jetzt zeigt", "Code that the app shows now"),
+    "me.second_factor.finish": ("Einschalten", "Switch on"),
+    "me.codes": ("Ersatzcodes", "Recovery codes"),
+    "me.codes.ready": ("Der zweite Faktor ist eingeschaltet.", "The second factor is switched on."),
+    "me.codes.help": (
+        (
+            "Jeder öffnet einmal die Tür, wenn das Telefon fehlt. Sie werden nur jetzt gezeigt: "
+            "ausdrucken oder in den Passwortmanager legen."
+        ),
+        (
+            "Each opens the door once when the phone is not at hand. They are shown only now: "
+            "print them or put them into your password manager."
+        ),
+    ),
+    "me.codes.kept": ("Ich habe sie aufbewahrt", "I have kept them"),
+    "me.codes.renew": ("Neue Ersatzcodes", "New recovery codes"),
+    "me.codes_left": (
+        "noch {count} Ersatzcode|noch {count} Ersatzcodes",
+        "{count} recovery code left|{count} recovery codes left",
+    ),
 }

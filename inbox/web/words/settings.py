@@ -20,6 +20,17 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Die Nummern, IDs und Postfächer, über die Ihre Kundschaft schreibt.",
         "The numbers, IDs and mailboxes through which your customers write.",
     ),
+    "settings.group.people": ("Team", "People"),
+    "settings.agents": ("Personen", "People"),
+    "settings.agents.about": (
+        "Wer hier arbeitet, und wer was darf.",
+        "Who works here, and who may do what.",
+    ),
+    "settings.teams": ("Teams", "Teams"),
+    "settings.teams.about": (
+        "Wer zusammen antwortet. Geht jemand, fallen die offenen Gespräche an das Team zurück.",
+        "Who answers together. When somebody leaves, the open conversations go back to the team.",
+    ),
     "settings.audit": ("Änderungen", "Audit log"),
     "settings.audit.about": (
         "Wer wann was in den Einstellungen geändert hat.",
@@ -257,6 +268,91 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
             "(adapters/{kind}/README.md)."
         ),
         "The channel’s guide shows it step by step (adapters/{kind}/README.md).",
+    ),
+    # ------------------------------------------------------------------ people
+    "agents.name": ("Name", "Name"),
+    "agents.role": ("Rolle", "Role"),
+    "agents.no_team": ("ohne Team", "no team"),
+    "agents.who": ("Name und Rolle", "Name and role"),
+    "agents.door": ("Anmeldung", "Signing in"),
+    "agents.invite": ("Jemanden einladen", "Invite somebody"),
+    "agents.invite.help": (
+        "Es entsteht ein Link, mit dem die Person einmal ein Passwort wählt.",
+        "This makes a link with which the person chooses a password, once.",
+    ),
+    "agents.invite.do": ("Einladen", "Invite"),
+    "agents.invited": ("Eingeladen. Jetzt den Link weitergeben.", "Invited. Now hand on the link."),
+    "agents.is_invited": ("eingeladen, noch ohne Passwort", "invited, no password yet"),
+    "agents.is_disabled": ("abgeschaltet seit", "disabled since"),
+    "agents.has_second_factor": ("mit zweitem Faktor", "with a second factor"),
+    "agents.no_second_factor": ("ohne zweiten Faktor", "without a second factor"),
+    "agents.link": ("Link für ein Passwort", "Link for a password"),
+    "agents.link.label": ("Link", "Link"),
+    "agents.link.help": (
+        "Er gilt einmal, nur für {name}, bis {until}.",
+        "It holds once, only for {name}, until {until}.",
+    ),
+    "agents.link_made": (
+        "Ein neuer Link ist da; ältere gelten nicht mehr.",
+        "There is a new link; older ones hold no longer.",
+    ),
+    "agents.mail": ("Als E-Mail schreiben", "Write as a mail"),
+    "agents.mail.subject": ("Zugang zu Kontor bei {shop}", "Access to Kontor at {shop}"),
+    "agents.mail.body": (
+        "Mit diesem Link lässt sich einmal ein Passwort wählen:\n\n{link}",
+        "With this link a password can be chosen, once:\n\n{link}",
+    ),
+    "agents.new_link": ("Neuer Link für ein Passwort", "New link for a password"),
+    "agents.new_link.help": (
+        "Für ein vergessenes Passwort. Das alte gilt, bis ein neues gewählt ist.",
+        "For a forgotten password. The old one holds until a new one is chosen.",
+    ),
+    "agents.forget_second_factor": ("Zweiten Faktor entfernen", "Remove second factor"),
+    "agents.second_factor_removed": (
+        "Der zweite Faktor ist entfernt.",
+        "The second factor is removed.",
+    ),
+    "agents.disable": ("Abschalten", "Disable"),
+    "agents.disable.help": (
+        (
+            "Abschalten meldet überall ab und gibt offene Gespräche an das Team zurück. Was die "
+            "Person schrieb, bleibt."
+        ),
+        (
+            "Disabling signs the person out everywhere and gives open conversations back to the "
+            "team. What the person wrote stays."
+        ),
+    ),
+    "agents.disabled": (
+        "Abgeschaltet. Offene Gespräche sind zurück beim Team.",
+        "Disabled. Open conversations are back with the team.",
+    ),
+    "agents.enable": ("Wieder einschalten", "Enable again"),
+    "agents.enabled": ("Wieder eingeschaltet.", "Enabled again."),
+    "wrong.EMAIL_WRONG": ("Das ist keine Mailadresse.", "This is not a mail address."),
+    "wrong.EMAIL_TAKEN": ("Diese Adresse hat schon jemand.", "Somebody has this address already."),
+    "wrong.NAME_MISSING": ("Ein Name fehlt noch.", "A name is missing."),
+    "wrong.NAME_TAKEN": ("Diesen Namen gibt es schon.", "This name is taken."),
+    "wrong.NO_SUCH_TEAM": ("Dieses Team gibt es nicht mehr.", "There is no such team any more."),
+    "wrong.LAST_ADMIN": (
+        "Jemand muss Kontor verwalten: Das ist die letzte Person, die es kann.",
+        "Somebody must administer Kontor: this is the last one who can.",
+    ),
+    "teams.name": ("Name des Teams", "Name of the team"),
+    "teams.add": ("Team anlegen", "Add a team"),
+    "teams.rename": ("Umbenennen", "Rename"),
+    "teams.nobody": ("noch niemand", "nobody yet"),
+    "teams.accounts": ("antwortet auf", "answers on"),
+    "teams.dissolve": ("Auflösen", "Dissolve"),
+    "teams.dissolve.help": (
+        "Aufgelöst wird nur das Team: Personen, Konten und Gespräche bleiben.",
+        "Only the team is dissolved: people, accounts and conversations stay.",
+    ),
+    "teams.dissolved": ("Das Team ist aufgelöst.", "The team is dissolved."),
+    "teams.empty.title": ("Noch kein Team", "No team yet"),
+    "teams.empty.help": (
+        "Ohne Teams antworten alle auf alles.",
+        "Without teams everybody answers everything.",
     ),
     # ------------------------------------------------------------------ dead letters
     "settings.no_dead_letters.title": ("Alles verstanden", "Everything was understood"),

@@ -14,6 +14,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "role.lead": ("Leitung", "Lead"),
     "role.admin": ("Verwaltung", "Administrator"),
     "role.privacy": ("Datenschutz", "Privacy officer"),
+    "role.agent.may": ("liest und beantwortet Gespräche", "reads and answers conversations"),
+    "role.lead.may": (
+        "dazu Textbausteine, Labels, Öffnungszeiten, Nachweise",
+        "also saved replies, labels, hours, records",
+    ),
+    "role.admin.may": ("darf alles", "may do everything"),
+    "role.privacy.may": ("liest nur Nachweise und Protokolle", "reads records and logs only"),
     "language.de": ("Deutsch", "German"),
     "language.en": ("Englisch", "English"),
     "span.minutes": ("{count} Min.", "{count} min"),

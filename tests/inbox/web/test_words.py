@@ -58,7 +58,7 @@ MADE = {
     "status": Status,
     "view": View,
     "reached": Reached,
-    "role": Role,
+    "role": [*Role, *(f"{role}.may" for role in Role)],
     "flag": Flag,
     "hint": Hint,
     "kind": Kind,
