@@ -70,7 +70,7 @@ def test_the_form_speaks_german_and_asks_only_for_what_counts(case):
     names = {field.name for field in dataclasses.fields(case.settings())}
     for field in dataclasses.fields(case.settings()):
         german = field.metadata["de"]
-        assert german["label"] and german["help"], field.name
+        assert all(german[word] for word in ("label", "help")), field.name
         on, values = field.metadata.get("when") or (None, ())
         assert on is None or (on in names and values), field.name
 
