@@ -181,9 +181,20 @@ def settings_environment(database_url: str, folder: Path) -> dict[str, str]:
 
 
 def _empty(url: str) -> None:
+    """Most tables are empty already: deleting what is there takes a tenth of a TRUNCATE of all."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    used = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
+    )
     database = Database(url)
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        for name in connection.scalars(text(used)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(
+            text(
+                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
+                "FROM pg_sequences WHERE last_value IS NOT NULL"
+            )
+        )
     database.close()
