@@ -20,7 +20,7 @@ from inbox.db import Base, Database
 from inbox.doorbell import SilentBell, Work
 from inbox.migrations import run as migrations
 from inbox.world import World, build, install
-from tests.pigeon import KINDS, Loft, Parchment, Pigeon
+from tests.pigeon import KINDS, Loft, Parchment, Pigeon, Raven
 from tests.postgres import postgresql
 from workers.embedded import EmbeddedServer
 
@@ -136,8 +136,8 @@ def bell() -> CountingBell:
 def loft(monkeypatch: pytest.MonkeyPatch) -> Loft:
     """Where the test channels' messages arrive."""
     fresh = Loft()
-    monkeypatch.setattr(Pigeon, "loft", fresh)
-    monkeypatch.setattr(Parchment, "loft", fresh)
+    for kind in (Pigeon, Parchment, Raven):
+        monkeypatch.setattr(kind, "loft", fresh)
     return fresh
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -170,7 +170,24 @@ class Parchment(Pigeon):
     )
 
 
-KINDS: Mapping[str, type[Channel]] = {"pigeon": Pigeon, "parchment": Parchment}
+class Raven(Pigeon):
+    """A chat that can do everything: templates, buttons, reactions, signs of life."""
+
+    kind: ClassVar[str] = "raven"
+    label: ClassVar[str] = "Raven"
+    loft: ClassVar[Loft] = Loft()
+    capabilities = replace(
+        Pigeon.capabilities,
+        media={"image/*": 1024 * 1024, "text/plain": 1000},
+        templates=True,
+        buttons=3,
+        reactions=True,
+        read_receipts=True,
+        typing=True,
+    )
+
+
+KINDS: Mapping[str, type[Channel]] = {"pigeon": Pigeon, "parchment": Parchment, "raven": Raven}
 
 
 def event(said: Mapping[str, Any]) -> Event:

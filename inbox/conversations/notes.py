@@ -40,7 +40,7 @@ def write(
     `files` are ids of uploads. It has no delivery and no state. The list keeps its place: to the
     customer nothing was said.
     """
-    earlier = find_external(session, conversation.account_id, Direction.NOTE, dedupe_key)
+    earlier = written_before(session, conversation, dedupe_key)
     if earlier is not None:
         return earlier
     message_id = new_id()
@@ -68,3 +68,8 @@ def write(
     note.attachments = attach(theirs, message_id=note.id)
     journal.note(session, journal.What.MESSAGE_SENT, about(note), now=now)
     return note
+
+
+def written_before(session: Session, conversation: Conversation, dedupe_key: str) -> Message | None:
+    """The note that was written under this key, if any was."""
+    return find_external(session, conversation.account_id, Direction.NOTE, dedupe_key)

@@ -7,7 +7,7 @@ that waits there, so a process that dies loses nothing and sends nothing early.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -107,10 +107,20 @@ def offer(
     return row
 
 
-def offered(session: Session, message_ids: Collection[str]) -> dict[str, Recall]:
-    """For the page: which of these messages wait because they may be recalled."""
-    rows = session.scalars(select(Recall).where(Recall.message_id.in_(message_ids)))
-    return {row.message_id: row for row in rows}
+def open_offer(
+    session: Session, conversation: Conversation, agent_id: str, *, now: datetime
+) -> Recall | None:
+    """For the page: the message of this agent that still waits because it may be called back."""
+    return session.scalars(
+        select(Recall)
+        .where(
+            Recall.conversation_id == conversation.id,
+            Recall.agent_id == agent_id,
+            Recall.until > now,
+        )
+        .order_by(Recall.until.desc())
+        .limit(1)
+    ).first()
 
 
 def recall(session: Session, message: Message, *, agent_id: str, now: datetime) -> Words:

@@ -48,6 +48,7 @@ class Words:
     template: str = ""  # name and language
     values: tuple[str, ...] = ()  # of the template's variables
     buttons: tuple[str, ...] = ()  # their titles
+    purpose: str = "service"
 
     @property
     def says_nothing(self) -> bool:
@@ -91,18 +92,18 @@ def save(
     if words.says_nothing:
         drop(session, conversation.id, agent_id)
         return 0
-    if row is None:
-        row = DraftRow(conversation_id=conversation.id, agent_id=agent_id, version=0)
-        session.add(row)
-    row.version += 1
-    row.saved_at = now
-    row.sealed = sealing.seal_json(
+    sealed = sealing.seal_json(
         session,
         conversation.customer_id,
         _values(words),
         place=_place(conversation.id, agent_id),
         now=now,
     )
+    if row is None:
+        row = DraftRow(conversation_id=conversation.id, agent_id=agent_id, version=0)
+        session.add(row)
+    row.version += 1
+    row.saved_at, row.sealed = now, sealed
     session.flush()
     return row.version
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, cast
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -131,5 +132,13 @@ def of(agent: Agent, sign_in_id: str, token: str) -> Visitor:
 def _to_sign_in() -> ResponseReturnValue:
     if request.path.startswith(_FETCHED):
         return Response(status=401)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
     return redirect(url_for("sign_in.form", next=wanted if wanted != "/" else None), 303)
+
+
+def _came_from() -> str | None:
+    """Our own page on which somebody pressed a button, so that they find it again."""
+    page = urlsplit(request.referrer or "")
+    if page.netloc != request.host:
+        return None
+    return f"{page.path}?{page.query}" if page.query else page.path

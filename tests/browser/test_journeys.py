@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(autouse=True)
 def no_machine(world: World) -> None:
-    configure_shop(world, automation=False)
+    configure_shop(world, automation=False, undo_seconds=0)
 
 
 def test_a_message_is_answered_and_its_ticks_change_without_a_reload(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(autouse=True)
 def three_conversations(world: World, customers: Customers) -> None:
-    configure_shop(world, automation=False)
+    configure_shop(world, automation=False, undo_seconds=0)
     at = world.clock().timestamp()
     for number, name in enumerate(("Cem", "Bela", "Anna")):
         customers.write(f"Ich bin {name}", name=name, at=at - 60 + number, **{"from": name})

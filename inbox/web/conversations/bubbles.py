@@ -14,6 +14,7 @@ from inbox.accounts.account import Account
 from inbox.channel import Kind
 from inbox.conversations.message import Author, Direction, Reached
 from inbox.conversations.timeline import Matter, Page, Said
+from inbox.outbox.hold import WAITS
 from inbox.web.conversations import machine
 from inbox.web.page import Setting
 
@@ -67,6 +68,7 @@ class Bubble:
     unsupported: str | None
     place: str | None  # coordinates
     state: State | None
+    is_held: bool  # an answer of ours that waits until the customer writes
     why: str | None
     hints: Sequence[str]
 
@@ -125,6 +127,7 @@ def _bubble(
         unsupported=_unsupported(one),
         place=_place(one),
         state=_state(setting, one),
+        is_held=message.reached_reason == WAITS,
         why=machine.explain(setting, known, message),
         hints=machine.hints(setting, known, message),
     )
@@ -201,6 +204,8 @@ def _state(setting: Setting, one: Said) -> State | None:
     if message.direction != Direction.OUT or message.reached is None:
         return None
     reached = Reached(message.reached)
+    if message.reached_reason == WAITS:
+        return State(reached, setting.words("reached.held"), setting.words("advice.held"))
     return State(reached, setting.words(f"reached.{reached}"), _advice(setting, reached, one))
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, request
 
 from inbox.changes import journal
 from inbox.conversations import states
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.listing import Position, View
-from inbox.web.conversations import writing
-from inbox.web.conversations.channels import capabilities_of
-from inbox.web.conversations.desk import Draft, desk, sentence
+from inbox.web.conversations.composer import Handed
+from inbox.web.conversations.desk import desk
 from inbox.web.conversations.rows import MOST_SHOWN, SHOWN, Asked, sheet
-from inbox.web.conversations.writing import Refused, Stale, Stopped, Written
-from inbox.web.page import Pages, Setting
+from inbox.web.page import Pages
 from inbox.web.visitor import visitor
 from inbox.world import World
 
@@ -39,11 +36,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     def conversation(conversation_id: str) -> Response:
         if _AHEAD not in request.headers.get("Sec-Purpose", ""):
             _mark_read(world, conversation_id)
-        return _conversation(world, pages, conversation_id)
-
-    @inbox.post("/conversations/<conversation_id>/messages")
-    def write(conversation_id: str) -> ResponseReturnValue:
-        return _write(world, pages, conversation_id)
+        return show(world, pages, conversation_id)
 
     @inbox.get("/fragments/list")
     def list_fragment() -> Response:
@@ -70,14 +63,15 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     return inbox
 
 
-def _conversation(
+def show(
     world: World,
     pages: Pages,
     conversation_id: str,
     *,
-    draft: Draft | None = None,
+    handed: Handed | None = None,
     status: int = 200,
 ) -> Response:
+    """The page of a conversation; `handed` is what stands in its composer."""
     setting = pages.setting()
     before = request.args.get("before", "")
     with world.database.reading() as session:
@@ -88,8 +82,10 @@ def _conversation(
             conversation_id,
             agent_id=visitor().agent_id,
             before=Position.read(before),
-            from_newest=before == "newest" or draft is not None,
-            draft=draft,
+            from_newest=before == "newest" or handed is not None,
+            handed=handed,
+            quotes=request.args.get("quote"),
+            through=request.args.get("through"),
         )
         beside = sheet(world, session, visitor().agent_id, _asked(selected=conversation_id))
     return pages.show(
@@ -101,49 +97,6 @@ def _conversation(
         view=beside.view,
         changes=shown.changes,
         selected=conversation_id,
-    )
-
-
-def _write(world: World, pages: Pages, conversation_id: str) -> ResponseReturnValue:
-    written = Written.read(request.form)
-    if written is None:
-        return _conversation(world, pages, conversation_id, status=400)
-    now, agent_id = world.clock(), visitor().agent_id
-    with world.database.reading() as session:
-        found = session.get(Conversation, conversation_id)
-    if found is None:
-        raise states.NoSuchConversation(conversation_id)
-    able = capabilities_of(world, found.account_id)
-    try:
-        message = world.database.attempt(
-            lambda session: writing.take(
-                session,
-                session.get_one(Conversation, conversation_id),
-                written,
-                able,
-                agent_id=agent_id,
-                now=now,
-            )
-        )
-    except Refused as refusal:
-        draft = _handed_back(pages.setting(), written, refusal)
-        status = 409 if isinstance(refusal, Stale) else 422
-        return _conversation(world, pages, conversation_id, draft=draft, status=status)
-    address = url_for("inbox.conversation", conversation_id=conversation_id, view=_view())
-    return redirect(f"{address}#m-{message.id}", 303)
-
-
-def _handed_back(setting: Setting, written: Written, refusal: Refused) -> Draft:
-    if isinstance(refusal, Stopped):
-        why = sentence(setting, refusal.decided)
-    else:
-        why = setting.words(f"refused.{refusal}", most=writing.LONGEST)
-    return Draft(
-        text=written.text,
-        mode="note" if written.is_note else "reply",
-        nonce=written.nonce,
-        refusal=why,
-        seen=written.seen if isinstance(refusal, Stale) else None,
     )
 
 

@@ -1,11 +1,19 @@
 // The inbox comes alive: without this it reads and answers all the same.
 
 import { start as composer } from "./composer.js";
+import { start as drafts } from "./drafts.js";
+import { start as enclose } from "./enclose.js";
 import { start as keys } from "./keys.js";
+import { start as leaving } from "./leaving.js";
 import { start as list } from "./list.js";
 import { start as live } from "./live.js";
+import { start as suggest } from "./suggest.js";
 
 live();
 list();
+suggest();
 keys();
+drafts();
 composer();
+enclose();
+leaving();

@@ -1,66 +1,113 @@
-// The composer: what is written survives until it is sent, the channel's limit shows while typing,
-// and the form knows what its writer has really seen.
+// The composer: it sends once, shows the channel's limits while somebody types, knows what its
+// writer has really seen, and is exchanged for a fresh one when something about it is chosen.
 
-const form = document.getElementById("composer");
-const words = document.getElementById("words");
+import { parse } from "./patch.js";
+
 const NEAR = 0.7; // of the channel's limit; from here on it is worth saying
 const AT_END = -80; // px from the newest message that still count as seeing it
 
+export const form = () => document.getElementById("composer");
+export const words = () => document.getElementById("words");
+export const mode = () => form().elements.as.value;
+
 export function start() {
-  if (!form) return;
-  const key = `draft:${form.dataset.conversation}`;
-  bringBack(key);
-  words.addEventListener("input", () => { sessionStorage.setItem(key, words.value); count(); });
-  form.addEventListener("change", count);
-  form.addEventListener("submit", (event) => sendOnce(event, key));
-  words.addEventListener("keydown", sendByKeys);
+  if (!form()) return;
+  document.addEventListener("input", (event) => ofComposer(event) && count());
+  document.addEventListener("change", changed);
+  document.addEventListener("click", clicked);
+  document.addEventListener("submit", sendOnce);
+  document.addEventListener("keydown", pressed);
   document.addEventListener("kontor:patched", () => { followGate(); see(); });
   document.addEventListener("visibilitychange", see);
   document.querySelector(".scroller").addEventListener("scroll", see, { passive: true });
-  document.querySelector("[data-sign-out]")?.addEventListener("submit", () => sessionStorage.clear());
+  addEventListener("pageshow", () => { form().ariaBusy = "false"; });
   count();
-  if ("refused" in form.dataset) words.focus();
+  if ("refused" in form().dataset || location.hash === "#words") words().focus();
 }
 
-// A page that comes after sending shows whether it was taken: a refused text comes back with it.
-function bringBack(key) {
-  if (sessionStorage.getItem("sent") === key && !("refused" in form.dataset)) sessionStorage.removeItem(key);
-  sessionStorage.removeItem("sent");
-  if (!words.value) words.value = sessionStorage.getItem(key) ?? "";
+// Everything that stands in the form goes with it, and what the server makes of it comes back.
+export async function exchange(extra = {}) {
+  const body = new FormData(form());
+  for (const [name, value] of Object.entries(extra)) {
+    if (name === "upload") for (const file of value) body.append("upload", file);
+    else body.set(name, value);
+  }
+  const address = `/fragments/conversations/${form().dataset.conversation}/composer${location.search}`;
+  const answer = await fetch(address, { method: "POST", body });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const fresh = parse(await answer.text()).firstElementChild;
+  const [start, end] = [words().selectionStart, words().selectionEnd];
+  document.getElementById("composer-place").replaceWith(fresh);
+  words().setSelectionRange(start, end);
+  count();
+  document.dispatchEvent(new Event("kontor:composer"));
 }
 
-function sendOnce(event, key) {
-  if (form.ariaBusy === "true") return event.preventDefault();
-  form.ariaBusy = "true";
-  sessionStorage.setItem("sent", key);
+export function ofComposer(event) {
+  return event.target.form === form();
 }
 
-addEventListener("pageshow", () => { if (form) form.ariaBusy = "false"; });
+function changed(event) {
+  if (!ofComposer(event)) return;
+  if ("rerender" in event.target.dataset) exchange().then(() => document.getElementById("template")?.focus());
+  preview();
+  count();
+}
 
-function sendByKeys(event) {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+// A button that only changes the composer need not load the page again.
+function clicked(event) {
+  const button = event.target.closest("#composer button[formaction], [data-quote]");
+  if (!button || "replies" in button.dataset) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector(".send"));
+  button.closest("[popover]")?.hidePopover();
+  const extra = "quote" in button.dataset ? { quote: button.dataset.quote, as: "reply" } : { [button.name]: button.value };
+  exchange(extra).then(() => words().focus(), () => {});
+}
+
+function sendOnce(event) {
+  if (event.target !== form()) return;
+  if (form().ariaBusy === "true") return event.preventDefault();
+  form().ariaBusy = "true";
+}
+
+function pressed(event) {
+  if (event.key !== "Enter" || !ofComposer(event)) return;
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    form().requestSubmit(form().querySelector(".send"));
+  } else if (event.target.matches('input[type="text"]')) event.preventDefault();
 }
 
 function count() {
+  preview();
   const shown = document.getElementById("length");
-  const limit = Number(form.dataset.limit);
-  const size = form.dataset.unit === "bytes" ? new TextEncoder().encode(words.value).length : words.value.length;
-  const matters = limit && form.elements.as.value === "reply" && size > limit * NEAR;
-  shown.classList.toggle("is-over", Boolean(matters) && size > limit);
+  const limits = JSON.parse(form().dataset.limits);
+  const text = words().value;
+  const size = limits.unit === "bytes" ? new TextEncoder().encode(text).length : text.length;
+  const matters = limits.text && mode() !== "note" && size > limits.text * NEAR;
+  shown.classList.toggle("is-over", Boolean(matters) && size > limits.text);
   if (!matters) shown.textContent = "";
-  else if (size <= limit) shown.textContent = shown.dataset.one.replace("{left}", limit - size);
-  else shown.textContent = shown.dataset.many.replace("{pieces}", Math.ceil(size / limit));
+  else if (size <= limits.text) shown.textContent = shown.dataset.one.replace("{left}", limits.text - size);
+  else shown.textContent = shown.dataset.many.replace("{pieces}", Math.ceil(size / limits.text));
+}
+
+function preview() {
+  for (const field of form().querySelectorAll("[data-variable]")) {
+    for (const gap of form().querySelectorAll(`[data-shows="${field.dataset.variable}"]`)) {
+      gap.textContent = field.value || gap.dataset.empty;
+      gap.classList.toggle("is-filled", Boolean(field.value));
+    }
+  }
 }
 
 function followGate() {
   const stops = document.getElementById("gate").dataset.ruling === "stops";
-  const reply = form.querySelector('[value="reply"]');
+  const reply = form().querySelector('[value="reply"]');
   if (reply.disabled === stops) return;
   reply.disabled = stops;
-  if (stops) form.querySelector('[value="note"]').checked = true;
-  else if (!words.value) reply.checked = true;
+  const otherwise = form().querySelector('[name="as"][value="template"]') ?? form().querySelector('[value="note"]');
+  if (stops && reply.checked) otherwise.checked = true;
+  else if (!stops && !words().value) reply.checked = true;
   count();
 }
 
@@ -68,9 +115,9 @@ function followGate() {
 function see() {
   const newest = document.getElementById("thread").dataset.newest;
   const atEnd = document.querySelector(".scroller").scrollTop > AT_END;
-  if (document.visibilityState !== "visible" || !atEnd || form.elements.seen.value === newest) return;
-  form.elements.seen.value = newest;
+  if (document.visibilityState !== "visible" || !atEnd || form().elements.seen.value === newest) return;
+  form().elements.seen.value = newest;
   const token = new FormData();
-  token.set("csrf_token", form.elements.csrf_token.value);
-  fetch(`/conversations/${form.dataset.conversation}/read`, { method: "POST", body: token });
+  token.set("csrf_token", form().elements.csrf_token.value);
+  fetch(`/conversations/${form().dataset.conversation}/read`, { method: "POST", body: token });
 }

@@ -12,6 +12,7 @@ const DOES = {
   n: () => write("note"),
   i: () => press("take"),
   e: () => press("resolve"),
+  z: () => document.querySelector("[data-undo]")?.click(),
   u: () => document.querySelector(".back")?.click(),
   "?": help,
 };
@@ -48,8 +49,10 @@ function pressed(event) {
 }
 
 function write(mode) {
-  const choice = document.querySelector(`#composer [name="as"][value="${mode}"]`);
-  if (!choice || choice.disabled) return;
+  const all = [mode, ...(mode === "reply" ? ["template"] : [])];
+  const choices = all.map((one) => document.querySelector(`#composer [name="as"][value="${one}"]`));
+  const choice = choices.find((one) => one && !one.disabled);
+  if (!choice) return;
   choice.checked = true;
   choice.dispatchEvent(new Event("change", { bubbles: true }));
   document.getElementById("words").focus();

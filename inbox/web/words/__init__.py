@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from inbox.web.words import conversations, machine, people, problems, settings, shell
+from inbox.web.words import composer, conversations, machine, people, problems, settings, shell
 
 LANGUAGES: Final = ("de", "en")
 # Key -> (German, English). "one|many" is chosen by `count`.
 CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **shell.WORDS,
     **conversations.WORDS,
+    **composer.WORDS,
     **machine.WORDS,
     **people.WORDS,
     **settings.WORDS,

@@ -38,7 +38,7 @@ def opened(auth: Auth, name: str = "Anna") -> str:
 
 @pytest.fixture
 def quiet(world: World) -> None:
-    configure_shop(world, acknowledge=False, privacy_url="")
+    configure_shop(world, acknowledge=False, privacy_url="", undo_seconds=0)
 
 
 @only_sqlite

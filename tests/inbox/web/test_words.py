@@ -78,6 +78,8 @@ MADE = {
     "settings.group": [group.name for group in GROUPS],
     "settings": [area.name for group in GROUPS for area in group.areas]
     + [f"{area.name}.about" for group in GROUPS for area in group.areas],
+    "compose.purpose": [Purpose.SERVICE, Purpose.MARKETING],
+    "compose.file": ["FILE_NOT_SUPPORTED", "FILE_TOO_LARGE"],
     "me.theme": ["system", "light", "dark"],
     "snooze": ["hours", "tomorrow", "week"],
     "span": ["minutes", "hours", "days"],

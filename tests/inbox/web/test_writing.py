@@ -15,7 +15,7 @@ from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Customer
 from inbox.conversations.message import Author, Message
 from inbox.outbox.delivery import Delivery
-from inbox.web.conversations.writing import LONGEST
+from inbox.web.conversations.written import LONGEST
 from inbox.world import World
 from tests.conftest import Clock, CountingBell
 from tests.inbox.web.conftest import Auth
@@ -46,7 +46,7 @@ class Composer:
 
 @pytest.fixture(autouse=True)
 def no_machine(world: World) -> None:
-    configure_shop(world, automation=False)
+    configure_shop(world, automation=False, undo_seconds=0)
 
 
 def by_agents(world: World) -> list[Message]:
