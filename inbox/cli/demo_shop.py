@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from sqlalchemy.orm import Session
 
 from inbox.accounts import manage
+from inbox.cli import demo_replies
 from inbox.conversations.wording import clean
 from inbox.db import new_id
 from inbox.hours.holidays import Region, holidays_in
@@ -80,6 +81,7 @@ def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
         _row, token = tokens.add(
             session, name="Demo-CRM", scopes=tokens.USUAL_SCOPES, expires_at=None, now=now
         )
+        demo_replies.save(session, now=now)
         accounts = {
             kind: _account(session, world, kind, simulator.demo_account(), profile_id)
             for kind, simulator in simulated.items()
