@@ -25,7 +25,7 @@ from inbox.web import (
     visitor,
 )
 from inbox.web.assets import Assets
-from inbox.web.conversations import changing, composing, files, mail, saved_replies
+from inbox.web.conversations import changing, composing, files, mail, reacting, saved_replies
 from inbox.web.conversations import pages as conversations
 from inbox.web.icons import ChannelIcons
 from inbox.web.live import events
@@ -67,6 +67,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (conversations.blueprint(world, pages), _who_answers),
         (composing.blueprint(world, pages), _who_answers),
         (saved_replies.blueprint(world, pages), _who_answers),
+        (reacting.blueprint(world, pages), _who_answers),
         (changing.blueprint(world), _who_answers),
         (files.blueprint(world), _who_answers),
         (mail.blueprint(world, pages), _who_answers),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from inbox.accounts.account import Account
-from inbox.channel import Kind
+from inbox.channel import Capabilities, Kind
 from inbox.conversations.message import Author, Direction, Reached
 from inbox.conversations.timeline import Matter, Page, Said
 from inbox.outbox.hold import WAITS
-from inbox.web.conversations import machine
+from inbox.web.conversations import extras, machine
+from inbox.web.conversations.extras import Line
 from inbox.web.page import Setting
 
 _LABELLED: Final = frozenset(
@@ -35,17 +36,18 @@ _LABELLED: Final = frozenset(
 )
 # Who goes on talking within this is not announced again.
 _SAME_BREATH: Final = timedelta(minutes=5)
-_COORDINATES: Final = ("latitude", "longitude")
 LONGEST_SHOWN: Final = 4_000  # characters; the rest is a page of its own
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a message of ours came: a symbol, a word, and what to do about it."""
+    """How far a message of ours came: a symbol, a word, when, and what to do about it."""
 
     reached: Reached
     word: str
     help: str | None
+    at: datetime | None  # when it came so far
+    times: Sequence[tuple[str, datetime]]  # word -> when, for each step on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,11 @@ class Bubble:
     may_load: bool  # pictures on other people's servers, once somebody asks for them
     label: str | None  # what it is, where the words alone do not say so
     unsupported: str | None
-    place: str | None  # coordinates
+    lines: Sequence[Line]  # what it carries beside its words
+    tags: Sequence[str]
     state: State | None
+    may_quote: bool
+    may_react: bool
     is_held: bool  # an answer of ours that waits until the customer writes
     why: str | None
     hints: Sequence[str]
@@ -78,6 +83,7 @@ def bubbles(
     setting: Setting,
     page: Page,
     accounts: Mapping[str, Account],
+    able: Mapping[str, Capabilities],
     names: Mapping[str, str],
     customer: str | None,
 ) -> list[Bubble]:
@@ -85,7 +91,7 @@ def bubbles(
     found: list[Bubble] = []
     for one in page.said:
         before = found[-1] if found else None
-        found.append(_bubble(setting, one, before, page, accounts, names, customer, known))
+        found.append(_bubble(setting, one, before, page, accounts, able, names, customer, known))
     return [_said_once(one, after) for one, after in zip_longest(found, found[1:])]
 
 
@@ -95,6 +101,7 @@ def _bubble(
     before: Bubble | None,
     page: Page,
     accounts: Mapping[str, Account],
+    able: Mapping[str, Capabilities],
     names: Mapping[str, str],
     customer: str | None,
     known: machine.Deeds,
@@ -125,8 +132,11 @@ def _bubble(
         may_load=_may_load(one),
         label=setting.words(f"kind.{message.kind}") if message.kind in _LABELLED else None,
         unsupported=_unsupported(one),
-        place=_place(one),
+        lines=extras.lines(setting, one),
+        tags=extras.tags(setting, one),
         state=_state(setting, one),
+        may_quote=_may_quote(one, able.get(account.id)),
+        may_react=_may_react(one, able.get(account.id)),
         is_held=message.reached_reason == WAITS,
         why=machine.explain(setting, known, message),
         hints=machine.hints(setting, known, message),
@@ -190,13 +200,16 @@ def _unsupported(one: Said) -> str | None:
     return str((details or {}).get("what", "?"))[:80]
 
 
-def _place(one: Said) -> str | None:
-    """Coordinates as they were sent; no map of somebody else's is asked for."""
-    details = one.content.details if one.content else None
-    if one.message.kind != Kind.LOCATION or not details:
-        return None
-    coordinates = [str(details[key])[:24] for key in _COORDINATES if details.get(key) is not None]
-    return ", ".join(coordinates) if len(coordinates) == len(_COORDINATES) else None
+def _may_quote(one: Said, able: Capabilities | None) -> bool:
+    """A mail answers the one before it anyway."""
+    if able is None or able.medium == "mail" or one.message.revoked_at is not None:
+        return False
+    is_named = one.content is not None and one.content.external_id is not None
+    return is_named and _side(one) in {"theirs", "ours"}
+
+
+def _may_react(one: Said, able: Capabilities | None) -> bool:
+    return able is not None and able.reactions and _side(one) == "theirs" and _may_quote(one, able)
 
 
 def _state(setting: Setting, one: Said) -> State | None:
@@ -205,8 +218,20 @@ def _state(setting: Setting, one: Said) -> State | None:
         return None
     reached = Reached(message.reached)
     if message.reached_reason == WAITS:
-        return State(reached, setting.words("reached.held"), setting.words("advice.held"))
-    return State(reached, setting.words(f"reached.{reached}"), _advice(setting, reached, one))
+        held = setting.words("reached.held"), setting.words("advice.held")
+        return State(reached, *held, at=None, times=())
+    steps = {
+        Reached.SENT: message.sent_at,
+        Reached.DELIVERED: message.delivered_at,
+        Reached.READ: message.read_at,
+    }
+    return State(
+        reached,
+        setting.words(f"reached.{reached}"),
+        _advice(setting, reached, one),
+        at=steps.get(reached),
+        times=[(setting.words(f"reached.{step}"), when) for step, when in steps.items() if when],
+    )
 
 
 def _advice(setting: Setting, reached: Reached, one: Said) -> str | None:

@@ -77,7 +77,7 @@ def desk(
         able=able.get(conversation.account_id),
         subject=subject_of(session, conversation),
         panel=about,
-        bubbles=bubbles(session, setting, page, accounts, names, about.name),
+        bubbles=bubbles(session, setting, page, accounts, able, names, about.name),
         page=page,
         newest=newest,
         agents=agents,

@@ -1,8 +1,9 @@
-"""Attachments: everything by download; pictures also in place, if they are what they say.
+"""Attachments: everything by download; pictures, sounds and films also in place, if they are what
+they say.
 
 A file keeps its bytes: nothing here decodes or re-encodes a picture. Shown in place are only PNG,
-JPEG, GIF and WebP, recognised by their first bytes and never by what the sender called them, with
-a policy under which even a document could do nothing.
+JPEG, GIF and WebP, and what `sound` knows, recognised by their first bytes and never by what the
+sender called them, with a policy under which even a document could do nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from sqlalchemy.orm import Session
 from inbox import sealing
 from inbox.media.attachment import Attachment, FileState, as_media, place
 from inbox.media.store import Store
+from inbox.web.conversations import sound
+from inbox.web.conversations.sound import Part
 from inbox.web.text import single
 from inbox.world import World
 
 LARGEST_SHOWN: Final = 15 * 1024 * 1024  # bytes
-_MAGIC_BYTES: Final = 16
 _ALONE: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _UNREADABLE: Final = (FileNotFoundError, sealing.Destroyed, sealing.Unreadable)
 
@@ -33,6 +35,7 @@ class _Stored:
     name: str
     size: int
     filename: str
+    told: str = ""  # what the sender says that it is
 
 
 def blueprint(world: World) -> Blueprint:
@@ -61,6 +64,23 @@ def blueprint(world: World) -> Blueprint:
         answer.headers["Cache-Control"] = "private, max-age=3600"
         answer.set_etag(attachment_id)
         return answer.make_conditional(request)
+
+    @files.get("/play")
+    def play(attachment_id: str) -> ResponseReturnValue:
+        """404 for whatever no browser plays."""
+        stored = _stored(world, attachment_id)
+        with world.database.reading() as session:
+            head = _head(session, world.store, stored)
+        content_type = sound.playable_type(head, stored.told)
+        if content_type is None:
+            abort(404)
+        part = sound.asked_part(stored.size)
+        answer = Response(
+            _pieces(world, stored, part), content_type=content_type, headers=_ALONE_HEADERS
+        )
+        answer.headers["Cache-Control"] = "private, max-age=3600"
+        sound.describe(answer, part, stored.size)
+        return answer
 
     return files
 
@@ -105,13 +125,14 @@ def _stored(world: World, attachment_id: str) -> _Stored:
             name = as_media(session, row).filename
         except _UNREADABLE:
             abort(410)
-    return _Stored(place(row.id), row.size, name or "")
+    return _Stored(place(row.id), row.size, name or "", row.content_type)
 
 
-def _pieces(world: World, stored: _Stored) -> Iterator[bytes]:
+def _pieces(world: World, stored: _Stored, part: Part | None = None) -> Iterator[bytes]:
     """The first piece is read at once, so that a file that is gone is an answer of its own."""
+    start, end = (part.start, part.end) if part else (0, stored.size)
     with world.database.reading() as session:
-        pieces = world.store.read(session, stored.name, size=stored.size)
+        pieces = world.store.read(session, stored.name, size=stored.size, start=start, end=end)
         try:
             first = next(pieces, b"")
         except _UNREADABLE:
@@ -127,12 +148,16 @@ def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _picture_type(session: Session, store: Store, stored: _Stored) -> str | None:
     if stored.size > LARGEST_SHOWN:
         return None
-    end = min(_MAGIC_BYTES, stored.size)
+    return picture_type(_head(session, store, stored))
+
+
+def _head(session: Session, store: Store, stored: _Stored) -> bytes:
+    """Its first bytes; empty if nobody can read them."""
+    end = min(sound.HEAD, stored.size)
     try:
-        head = b"".join(store.read(session, stored.name, size=stored.size, end=end))
+        return b"".join(store.read(session, stored.name, size=stored.size, end=end))
     except _UNREADABLE:
-        return None
-    return picture_type(head)
+        return b""
 
 
 def _disposition(filename: str) -> str:

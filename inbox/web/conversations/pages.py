@@ -10,6 +10,7 @@ from inbox.conversations.conversation import Conversation
 from inbox.conversations.listing import Position, View
 from inbox.web.conversations.composer import Handed
 from inbox.web.conversations.desk import desk
+from inbox.web.conversations.reacting import EMOJIS
 from inbox.web.conversations.rows import MOST_SHOWN, SHOWN, Asked, sheet
 from inbox.web.page import Pages
 from inbox.web.visitor import visitor
@@ -95,6 +96,7 @@ def show(
         desk=shown,
         sheet=beside,
         view=beside.view,
+        emojis=EMOJIS,
         changes=shown.changes,
         selected=conversation_id,
     )

@@ -7,6 +7,7 @@ import { start as keys } from "./keys.js";
 import { start as leaving } from "./leaving.js";
 import { start as list } from "./list.js";
 import { start as live } from "./live.js";
+import { start as palette } from "./palette.js";
 import { start as suggest } from "./suggest.js";
 
 live();
@@ -17,3 +18,4 @@ drafts();
 composer();
 enclose();
 leaving();
+palette();

@@ -121,10 +121,7 @@ class TestFiles:
         ravens.write(name="Anna")
         auth.sign_in()
         form = Form(auth)
-        assert (
-            form.change(text="Bitte:", upload=file("pfad/Foto \u202egnp.png")).status_code
-            == 200
-        )
+        assert form.change(text="Bitte:", upload=file("pfad/Foto \u202egnp.png")).status_code == 200
         assert form.text == "Bitte:"
         assert "Foto gnp.png" in form.page
         assert form.send("Bitte:").status_code == 303

@@ -57,7 +57,7 @@ def test_an_automatic_answer_is_labelled_with_its_reason(auth: Auth, customers: 
     auth.sign_in()
     said = bubble(opened(auth), "is-machine")
     assert said.startswith("Automatic 12:00")
-    assert "Sent Answered automatically: receipt is acknowledged." in said
+    assert "Sent 12:00 Answered automatically: receipt is acknowledged." in said
 
 
 @only_sqlite
@@ -223,7 +223,8 @@ def test_a_place_is_shown_without_anybodys_map(auth: Auth, customers: Customers)
         details={"latitude": "52.5234", "longitude": "13.4028"},
     )  # fmt: skip
     auth.sign_in()
-    assert "Location 52.5234, 13.4028" in bubble(opened(auth), "Hackescher")
+    said = bubble(opened(auth), "Hackescher")
+    assert "Location Hackescher Markt 52.5234, 13.4028 Map: OpenStreetMap" in said
 
 
 @only_sqlite

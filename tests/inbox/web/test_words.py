@@ -11,7 +11,7 @@ import pytest
 
 from inbox.audit import Deed
 from inbox.automation.reasons import Flag, Reason
-from inbox.channel import AccountHealth, Kind
+from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.hints import Hint
 from inbox.consent.purpose import Purpose, Standing
 from inbox.conversations.conversation import Status
@@ -78,6 +78,10 @@ MADE = {
     "settings.group": [group.name for group in GROUPS],
     "settings": [area.name for group in GROUPS for area in group.areas]
     + [f"{area.name}.about" for group in GROUPS for area in group.areas],
+    "automated": Automated,
+    "extra": ["text_cut", "too_large", "unreadable", "may_call.accept", "may_call.reject"],
+    "tag": ["group", "forwarded", "unproven"],
+    "protection": ["smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"],
     "compose.purpose": [Purpose.SERVICE, Purpose.MARKETING],
     "compose.file": ["FILE_NOT_SUPPORTED", "FILE_TOO_LARGE"],
     "me.theme": ["system", "light", "dark"],
