@@ -421,7 +421,8 @@ class Scope(StrEnum):
 
 
 class TryLater(SendError):
-    """It surely did not leave: throttled, 5xx, no connection made. Stays queued."""
+    """It surely did not leave: throttled, 5xx, no connection made. Stays queued; what was tried for
+    two days fails, visibly."""
 
     def __init__(
         self,

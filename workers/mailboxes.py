@@ -78,6 +78,7 @@ class Watch:
         self._account_id = account_id
         self._stopping = stopping
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._sure_until = 0.0  # monotonic seconds
 
     def run(self) -> None:
         wait = _FIRST_WAIT
@@ -111,6 +112,8 @@ class Watch:
         """Until the settings change, the account pauses, or something raises."""
         while not self._stopping.is_set() and self._version() == version and self._lease():
             for raw, cursor in channel.poll():
+                if not self._still_ours():
+                    return
                 arrival = Arrival(
                     self._account_id,
                     raw,
@@ -124,6 +127,10 @@ class Watch:
             self._well()
             channel.wait(WAIT_SECONDS)
 
+    def _still_ours(self) -> bool:
+        """Taking over an old mailbox lasts longer than a lease. Not asked for every mail."""
+        return time.monotonic() < self._sure_until or self._lease()
+
     def _lease(self) -> bool:
         lease = self._world.database.attempt(
             lambda session: leases.acquire(
@@ -133,6 +140,7 @@ class Watch:
                 seconds=LEASE_SECONDS,
             )
         )
+        self._sure_until = time.monotonic() + LEASE_SECONDS / 3
         return lease is not None
 
     def _version(self) -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from inbox import doorbell
 from inbox.accounts.account import Account
+from inbox.accounts.templates import AccountTemplate
 from inbox.conversations import states
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.media.attachment import Attachment, FileState
@@ -34,6 +35,18 @@ def ring_for_templates(world: World) -> None:
     """Have every list of templates fetched anew that a provider may have changed."""
     with world.database.reading() as session:
         ids = session.scalars(select(Account.id)).all()
+    _ring_for_lists(world, ids)
+
+
+def ring_for_first_templates(world: World) -> None:
+    """For accounts of which nothing is listed yet: they are new, or their provider was away."""
+    listed = select(AccountTemplate.account_id).where(AccountTemplate.account_id == Account.id)
+    with world.database.reading() as session:
+        ids = session.scalars(select(Account.id).where(~listed.exists())).all()
+    _ring_for_lists(world, ids)
+
+
+def _ring_for_lists(world: World, ids: Iterable[str]) -> None:
     for account_id in ids:
         if world.accounts.channel(account_id).capabilities.templates:
             world.bell.ring(doorbell.SYNC_TEMPLATES, account_id)

@@ -36,6 +36,7 @@ class Account(Base):
     created_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     paused_reason: Mapped[str | None]  # SCREAMING_CODE
+    resumed_at: Mapped[datetime | None]
     health: Mapped[str] = mapped_column(default=AccountHealth.OK.value)
     health_code: Mapped[str | None]
     health_detail: Mapped[str | None]  # English, for the administrator; no personal data

@@ -96,6 +96,7 @@ def change(
     account.settings_sealed = settings.seal(session, account.id, typed, now=now)
     account.version += 1
     _note(session, account, now)
+    doorbell.ring(session, doorbell.SYNC_TEMPLATES, account.id)
     details = {"fields": " ".join(changed)}
     audit.note(session, Deed.ACCOUNT_CHANGED, by=by, about=account.id, details=details, now=now)
 
@@ -145,7 +146,8 @@ def resume(session: Session, account: Account, *, now: datetime, by: str | None 
     if not account.enabled and not the_shop(session).privacy_url:
         raise NoPrivacyAddress
     was_paused = account.paused
-    account.paused_at = account.paused_reason = None
+    account.paused_at = account.paused_reason = account.held_until = None
+    account.resumed_at = now
     account.health, account.health_code, account.health_detail = AccountHealth.OK, None, None
     _note(session, account, now)
     doorbell.ring(session, doorbell.DISPATCH, account.id)

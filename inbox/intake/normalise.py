@@ -66,10 +66,19 @@ class _Parsed:
 
     event_id: int
     received_at: datetime
+    imported: bool
     events: deque[Event] = field(default_factory=deque)
     unconsidered: str | None = None
     problem: str | None = None
     wait: timedelta | None = None
+
+    @property
+    def is_unmarked_history(self) -> bool:
+        return (
+            not self.imported
+            and bool(self.events)
+            and all(getattr(event, "imported", False) for event in self.events)
+        )
 
 
 def normalise(desk: Desk, account_id: str) -> None:
@@ -96,6 +105,9 @@ def _batch(desk: Desk, account_id: str) -> bool:
         rows = session.scalars(_waiting(account_id, desk.clock()).limit(_AT_ONCE)).all()
         raws = [(row, _opened(session, desk.store, row)) for row in rows]
     parsed = deque(_parse(channel, row, raw, desk.clock()) for row, raw in raws)
+    if history := [one.event_id for one in parsed if one.is_unmarked_history]:
+        _put_behind(desk, history)
+        return True
     reception = Reception(channel, account_id, desk.accounts, desk.base_url, desk.clock)
     while parsed:
         with desk.database.transaction() as session:
@@ -111,6 +123,12 @@ def _batch(desk: Desk, account_id: str) -> bool:
             if not parsed:
                 leases.release(session, lease)
     return bool(rows)
+
+
+def _put_behind(desk: Desk, history: list[int]) -> None:
+    """A provider may push the chats of months in between; today's messages do not wait for them."""
+    imported = update(RawEvent).where(RawEvent.id.in_(history)).values(imported=True)
+    desk.database.attempt(lambda session: session.execute(imported, execution_options=_BLIND))
 
 
 def _acquire(session: Session, account_id: str) -> leases.Lease | None:
@@ -148,7 +166,7 @@ def _opened(session: Session, store: Store, row: RawEvent) -> RawRequest | None:
 
 
 def _parse(channel: Channel, row: RawEvent, raw: RawRequest | None, now: datetime) -> _Parsed:
-    parsed = _Parsed(row.id, row.received_at)
+    parsed = _Parsed(row.id, row.received_at, row.imported)
     if raw is None:
         parsed.problem = "BODY_UNREADABLE"
         return parsed

@@ -44,8 +44,8 @@ from inbox.outbox.delivery import (
 from inbox.outbox.obey import obey_stop
 
 _WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 1800, 3600))
-# What could not leave for so long is a matter for a person.
-_GIVEN_UP_AFTER: Final = timedelta(hours=48)
+# What could not leave although it was tried for so long is a matter for a person.
+GIVEN_UP_AFTER: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,9 @@ def settle_unsent(session: Session, delivery_id: int, refusal: SendError, now: d
         return
     delivery.attempts += 1
     if isinstance(refusal, TryLater):
+        attempt = Attempt(delivery_id=delivery.id, started_at=now, finished_at=now)
+        attempt.outcome, attempt.code = type(refusal).__name__, refusal.code
+        session.add(attempt)
         _queue_again(session, delivery, refusal, now)
     else:
         _close(delivery, Stage.FAILED, refusal.code, now)
@@ -169,15 +172,26 @@ def _failed(
 
 
 def _queue_again(session: Session, delivery: Delivery, error: TryLater, now: datetime) -> None:
-    if now - delivery.created_at > _GIVEN_UP_AFTER:
+    account = session.get_one(Account, delivery.account_id)
+    if now - _tried_since(session, delivery, account) > GIVEN_UP_AFTER:
         _close(delivery, Stage.FAILED, error.code, now)
         return
     wait = error.after or _WAITS[min(delivery.attempts, len(_WAITS)) - 1]
     delivery.stage, delivery.claimed_until, delivery.reason = Stage.QUEUED, None, error.code
     delivery.next_try_at = now + wait
     if error.scope is Scope.ACCOUNT:
-        account = session.get_one(Account, delivery.account_id)
         account.held_until = max(account.held_until or now, now + wait)
+
+
+def _tried_since(session: Session, delivery: Delivery, account: Account) -> datetime:
+    """Its first try since the account was resumed: the time in which it lay still, for a customer's
+    answer or for a paused account, is no reason to give it up."""
+    first = select(Attempt.started_at).where(
+        Attempt.delivery_id == delivery.id,
+        Attempt.started_at >= (account.resumed_at or delivery.created_at),
+    )
+    found = session.scalars(first.order_by(Attempt.id).limit(1)).first()
+    return found or delivery.created_at
 
 
 def _pause(session: Session, delivery: Delivery, error: SendError, now: datetime) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from inbox.accounts.account import Account
 from inbox.accounts.manage import pause
+from inbox.accounts.templates import sync
+from inbox.channel import Template
 from inbox.conversations import states
 from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
 from inbox.intake.receive import Arrival, receive
-from tests.pigeon import request
+from tests.pigeon import Pigeon, request
 from tests.shop import Customers, open_account, the_only
 from workers import sweep
 
@@ -55,6 +58,21 @@ def test_a_paused_account_is_left_alone(world, shop, bell, clock):
         pause(session, session.get_one(Account, shop.account_id), reason="X", now=clock())
     bell.rings.clear()
     assert sweep.ring_for_due(world) == 0
+
+
+def test_a_new_account_is_asked_for_its_templates_until_they_are_listed(
+    world, shop, bell, loft, monkeypatch
+):
+    monkeypatch.setattr(Pigeon, "capabilities", replace(Pigeon.capabilities, templates=True))
+    sweep.ring_for_first_templates(world)
+    assert bell.rings == [("sync_templates", shop.account_id)]
+    loft.templates = [Template("antwort", "de", "APPROVED", "UTILITY", "Hallo", (), True)]
+    sync(world.database, world.accounts, shop.account_id, now=world.clock())
+    bell.rings.clear()
+    sweep.ring_for_first_templates(world)
+    assert bell.rings == []
+    sweep.ring_for_templates(world)
+    assert bell.rings == [("sync_templates", shop.account_id)]
 
 
 def test_a_snoozed_conversation_is_woken_when_its_time_has_come(world, shop, clock):

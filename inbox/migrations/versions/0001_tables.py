@@ -267,6 +267,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('paused_reason', sa.String(), nullable=True),
+    sa.Column('resumed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('health', sa.String(), nullable=False),
     sa.Column('health_code', sa.String(), nullable=True),
     sa.Column('health_detail', sa.String(), nullable=True),

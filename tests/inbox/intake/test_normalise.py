@@ -36,6 +36,25 @@ def broken(body: bytes) -> RawRequest:
     return RawRequest("POST", "/hooks/x", {}, {}, body)
 
 
+def test_history_that_comes_between_todays_messages_waits_until_they_are_recorded(world, shop):
+    """A provider pushes it through the same door; only reading it tells that it is old."""
+    now = world.clock()
+    old = [{"id": f"old-{n}", "text": f"alt {n}", "imported": True} for n in range(3)]
+    mixed = [{"id": "new-2", "text": "neu 2"}, {**old[2], "id": "old-9", "text": "alt 9"}]
+    told = [request(*old), request({"id": "new-1", "text": "neu 1"}), request(*mixed)]
+    receive(world.database, world.store, [Arrival(shop.account_id, raw, now) for raw in told])
+    normalise(shop.desks.intake, shop.account_id)
+    recorded = [content.text for _row, content in by_birth(world)]
+    assert recorded == ["neu 1", "neu 2", "alt 9", "alt 0", "alt 1", "alt 2"]
+    assert [event.imported for event in rows(world, RawEvent)] == [True, False, False]
+
+
+def by_birth(world):
+    """In the order in which they were recorded, without what the machine answered."""
+    found = [pair for pair in messages(world) if pair[0].direction == "in"]
+    return sorted(found, key=lambda pair: pair[0].id)
+
+
 def test_every_item_of_a_batch_counts(world, shop):
     shop.arrive(request(*({"id": f"m{n}", "text": f"Nachricht {n}", "from": f"c{n % 3}"}
                           for n in range(40))))  # fmt: skip

@@ -27,6 +27,7 @@ from inbox.conversations.message import Author, Message, Reached
 from inbox.outbox.delivery import Attempt, Delivery, Stage
 from inbox.outbox.dispatch import dispatch
 from inbox.outbox.post import Letter, post
+from tests.pigeon import Pigeon
 from tests.shop import Customers, configure_shop, messages, open_account, rows, the_only
 from workers.sweep import expire_claims
 
@@ -163,6 +164,42 @@ def test_what_could_not_leave_for_two_days_fails_visibly(world, shop, answer, lo
         clock.advance(hours=1)
     assert reached(world) == [Reached.FAILED]
     assert loft.sent == []
+
+
+def test_time_in_which_the_account_was_paused_is_no_reason_to_give_up(
+    world, shop, answer, loft, clock
+):
+    answer()
+    loft.script.append(TryLater("DOWN"))
+    shop.send_all()
+    with world.database.transaction() as session:
+        pause(session, session.query(Account).one(), reason="BY_HAND", now=clock())
+    clock.advance(days=5)
+    with world.database.transaction() as session:
+        resume(session, session.query(Account).one(), now=clock())
+    shop.write("Noch jemand da?")  # opens the window again
+    loft.script.append(TryLater("DOWN"))
+    shop.send_all()
+    assert reached(world) == [Reached.QUEUED]
+    clock.advance(hours=2)
+    shop.send_all()
+    assert loft.texts() == ["Antwort"]
+
+
+def test_what_the_channel_never_prepares_fails_after_two_days_of_trying(
+    world, shop, answer, loft, clock, monkeypatch
+):
+    def away(*_args):
+        raise TryLater("NO_DIRECTORY")
+
+    loft.shy = True
+    monkeypatch.setattr(Pigeon, "acquaint", away)
+    answer()
+    for _ in range(60):
+        shop.send_all()
+        clock.advance(hours=1)
+    assert reached(world) == [Reached.FAILED]
+    assert {attempt.code for attempt in rows(world, Attempt)} == {"NO_DIRECTORY"}
 
 
 def test_the_head_holds_the_rest_and_a_failed_head_does_not(world, shop, answer, loft, clock):
