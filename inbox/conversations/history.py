@@ -20,7 +20,7 @@ from inbox.channel import Alias, AliasKind
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity, IdentityAlias, ShopId
 from inbox.conversations.identify import address_key, match_key
-from inbox.conversations.listing import Position
+from inbox.conversations.keyset import Position
 from inbox.conversations.message import Direction, Message
 
 Row = TypeVar("Row")
@@ -83,10 +83,13 @@ def message(session: Session, message_id: str, directions: Collection[Direction]
 
 
 def customers(
-    session: Session, ids: Iterable[str], *, after: str | None, limit: int
+    session: Session, ids: Iterable[str] | None, *, after: str | None, limit: int
 ) -> Sequence[Customer]:
-    """The customers behind these ids, in the order in which they came."""
-    listed = select(Customer).where(Customer.id.in_(_unmerged(session, ids)), _VISIBLE)
+    """The customers behind these ids, or all there are, in the order in which they came."""
+    if ids is None:
+        listed = select(Customer).where(Customer.merged_into.is_(None), _VISIBLE)
+    else:
+        listed = select(Customer).where(Customer.id.in_(_unmerged(session, ids)), _VISIBLE)
     key, beyond = (Customer.id,), None if after is None else (after,)
     return session.scalars(_page(listed, key, Order.OLDEST_FIRST, beyond).limit(limit)).all()
 
@@ -98,6 +101,17 @@ def conversations(
     listed = select(Conversation).where(Conversation.customer_id == customer_id)
     key, beyond = (Conversation.id,), None if after is None else (after,)
     return session.scalars(_page(listed, key, order, beyond).limit(limit)).all()
+
+
+def messages(
+    session: Session, wanted: Wanted, *, after: str | None, limit: int
+) -> Sequence[Message]:
+    """Everybody's, by their ids, which sort by time of birth."""
+    listed = select(Message).join(Customer, Customer.id == Message.customer_id).where(_VISIBLE)
+    key, beyond = (Message.id,), None if after is None else (after,)
+    return session.scalars(
+        _page(_filtered(listed, wanted), key, wanted.order, beyond).limit(limit)
+    ).all()
 
 
 def messages_of_customer(
@@ -182,6 +196,11 @@ def _unmerged(session: Session, ids: Iterable[str]) -> set[str]:
 
 
 def _messages(listed: Select[Message], wanted: Wanted, after: Position | None) -> Select[Message]:
+    beyond = None if after is None else (after.at, after.id)
+    return _page(_filtered(listed, wanted), (Message.at, Message.id), wanted.order, beyond)
+
+
+def _filtered(listed: Select[Message], wanted: Wanted) -> Select[Message]:
     if len(set(wanted.directions)) < len(Direction):
         listed = listed.where(Message.direction.in_(wanted.directions))
     if wanted.channel is not None:
@@ -189,8 +208,7 @@ def _messages(listed: Select[Message], wanted: Wanted, after: Position | None) -
         listed = listed.where(Message.account_id.in_(accounts))
     if wanted.since is not None:
         listed = listed.where(Message.at >= wanted.since)
-    beyond = None if after is None else (after.at, after.id)
-    return _page(listed, (Message.at, Message.id), wanted.order, beyond)
+    return listed
 
 
 def _page(

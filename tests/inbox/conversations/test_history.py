@@ -10,7 +10,7 @@ from inbox.channel import Alias, AliasKind
 from inbox.conversations import history
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.history import Order, Wanted
-from inbox.conversations.listing import Position
+from inbox.conversations.keyset import Position
 from inbox.conversations.message import Direction, Message, content_of
 from tests.shop import Customers, configure_shop, open_account, rows
 
