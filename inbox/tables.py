@@ -43,6 +43,7 @@ from inbox.people import second_factor as _second_factor
 from inbox.people import signin as _signin
 from inbox.people import team as _team
 from inbox.people import token as _token
+from inbox.people import views as _views
 from inbox.subscribers import delivery as _event_delivery
 from inbox.subscribers import endpoint as _endpoint
 
@@ -89,5 +90,6 @@ _ = (
     _token,
     _templates,
     _track,
+    _views,
     _wordings,
 )

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -141,4 +141,5 @@ def bring_back(conversation: Conversation, row: Activity) -> bool:
 
 
 def _as_json(value: datetime | Value) -> Value:
-    return value.isoformat() if isinstance(value, datetime) else value
+    """Moments in UTC: the database gives them back so, whatever zone they came in."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

@@ -1,60 +1,29 @@
-"""List conversations: one view at a time, the newest first, every page at the same cost."""
+"""List conversations: one selection at a time, page after page at the same cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
+from sqlalchemy import Row, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from inbox import sealing
-from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity, profile_of, sender_of
+from inbox.conversations.keyset import Position, position_of, strands
+from inbox.conversations.labels import Label, labels_of
 from inbox.conversations.message import Author, Direction
+from inbox.conversations.selection import Order, Selection, View, conditions
 
 # Nobody acts differently on 100 and on 1,000; counting further would cost with every page.
 COUNTED_UP_TO: Final = 100
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# What somebody has to act on.
+COUNTED: Final = (View.MINE, View.UNASSIGNED, View.OPEN, View.WAITING, View.SNOOZED)
 
-
-class View(StrEnum):
-    """What an agent looks at. Each is served by one index."""
-
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    OPEN = "open"
-    WAITING = "waiting"
-    SNOOZED = "snoozed"
-    RESOLVED = "resolved"
-    SPAM = "spam"
-
-
-_COUNTED: Final = (View.MINE, View.UNASSIGNED, View.OPEN, View.WAITING, View.SNOOZED)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a page ends: the sort key of its last row. As text it goes into addresses."""
-
-    at: datetime
-    id: str
-
-    def __str__(self) -> str:
-        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> Position | None:
-        """None for anything that `str` did not write."""
-        moment, _, row_id = text.partition("-")
-        if not (moment.isascii() and moment.isdigit() and len(moment) <= 17):
-            return None
-        if not (row_id.isascii() and row_id.isalnum() and len(row_id) <= 32):
-            return None
-        return cls(_EPOCH + timedelta(microseconds=int(moment)), row_id)
+_Found = Row[Conversation, Customer, Identity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,70 +42,77 @@ class Listed:
     subject: str | None
     preview: Preview | None
     last_inbound_at: datetime | None  # of the identity; opens the reply window
+    labels: Sequence[Label]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     rows: Sequence[Listed]
-    further: Position | None  # give it as `before` to see what follows
+    end: Position | None  # of the last row; give it as `until` to see the same again
+    has_more: bool
+
+    @property
+    def further(self) -> Position | None:
+        """Give it as `before` to see what follows; None: nothing does."""
+        return self.end if self.has_more else None
 
 
 def page(
-    session: Session, view: View, *, agent_id: str, limit: int, before: Position | None = None
+    session: Session,
+    selection: Selection,
+    *,
+    agent_id: str,
+    limit: int,
+    before: Position | None = None,
+    until: Position | None = None,
 ) -> Page:
-    query = (
-        select(Conversation, Customer, Identity)
-        .join(Customer, Customer.id == Conversation.customer_id)
-        .join(Identity, Identity.id == Conversation.identity_id)
-        .where(*_belongs(view, agent_id))
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
+    """From the beginning or behind `before`; to `until` and no further, or until there are `limit`
+    rows. So a list that somebody has scrolled down stays as long as it is while rows move."""
+    query = _rows().where(*conditions(selection, agent_id=agent_id))
+    found = _walk(session, query, selection.order, before, until, limit + 1)
+    rows = _opened(session, found[:limit])
+    end = position_of(rows[-1].conversation, selection.order) if rows else until
+    is_more = len(found) > limit or bool(
+        until and _walk(session, query, selection.order, end, None, 1)
     )
-    found = session.execute(query if before is None else query.where(_older(before))).all()
-    rows = found[:limit]
-    more = len(found) > limit
-    listed = _opened(session, rows)
-    last = listed[-1].conversation if more and listed else None
-    return Page(listed, Position(last.last_message_at, last.id) if last else None)
+    return Page(rows, end, is_more)
 
 
 def one(session: Session, conversation_id: str) -> Listed | None:
     """The line of one conversation, wherever it belongs."""
-    found = session.execute(
-        select(Conversation, Customer, Identity)
-        .join(Customer, Customer.id == Conversation.customer_id)
-        .join(Identity, Identity.id == Conversation.identity_id)
-        .where(Conversation.id == conversation_id)
-    ).first()
-    return _opened(session, [found])[0] if found else None
+    found = session.execute(_rows().where(Conversation.id == conversation_id)).all()
+    return _opened(session, found)[0] if found else None
 
 
-def belongs(conversation: Conversation, view: View, *, agent_id: str) -> bool:
-    """Whether `page` would show this conversation in this view."""
-    if conversation.status != _STATUS[view]:
-        return False
-    if view is View.MINE:
-        return conversation.assignee_id == agent_id
-    return view is not View.UNASSIGNED or conversation.assignee_id is None
+def belongs(session: Session, conversation_id: str, selection: Selection, *, agent_id: str) -> bool:
+    """Whether the selection has this conversation."""
+    query = select(Conversation.id).where(
+        Conversation.id == conversation_id, *conditions(selection, agent_id=agent_id)
+    )
+    return session.execute(query).first() is not None
 
 
-def counts(session: Session, *, agent_id: str) -> dict[View, int]:
-    """How many there are, up to `COUNTED_UP_TO`, of what somebody has to act on; one query."""
+def counts(
+    session: Session, *, agent_id: str, also: Sequence[Selection] = ()
+) -> dict[Selection, int]:
+    """How many there are, up to `COUNTED_UP_TO`, in the views that somebody has to act on and in
+    others that are asked for; one query."""
+    wanted = [*(Selection(view) for view in COUNTED), *also]
     columns = [
         select(func.count())
         .select_from(
             select(literal(1).label("there"))
             .select_from(Conversation)
-            .where(*_belongs(view, agent_id))
+            .where(*conditions(selection, agent_id=agent_id))
             .limit(COUNTED_UP_TO)
             .subquery()
         )
         .scalar_subquery()
-        .label(view.value)
-        for view in _COUNTED
+        .label(f"count_{number}")
+        for number, selection in enumerate(wanted)
     ]
     row = session.execute(select(*columns)).one()
-    return dict(zip(_COUNTED, row, strict=True))
+    return dict(zip(wanted, row, strict=True))
 
 
 def known_as(session: Session, customer: Customer, identity: Identity) -> str | None:
@@ -157,34 +133,32 @@ def subject_of(session: Session, conversation: Conversation) -> str | None:
         return None
 
 
-def _belongs(view: View, agent_id: str) -> tuple[ColumnElement[bool], ...]:
-    status = Conversation.status == _STATUS[view].value
-    if view is View.MINE:
-        return status, Conversation.assignee_id == agent_id
-    if view is View.UNASSIGNED:
-        return status, Conversation.assignee_id.is_(None)
-    return (status,)
+def _walk(
+    session: Session,
+    query: Select[Conversation, Customer, Identity],
+    order: Order,
+    before: Position | None,
+    until: Position | None,
+    limit: int,
+) -> list[_Found]:
+    found: list[_Found] = []
+    for strand, begin in strands(order, before, until):
+        if len(found) < limit:
+            walked = strand.walk(query, begin, until).limit(limit - len(found))
+            found += session.execute(walked).all()
+    return found
 
 
-_STATUS: Final = {
-    View.MINE: Status.OPEN,
-    View.UNASSIGNED: Status.OPEN,
-    View.OPEN: Status.OPEN,
-    View.WAITING: Status.WAITING,
-    View.SNOOZED: Status.SNOOZED,
-    View.RESOLVED: Status.RESOLVED,
-    View.SPAM: Status.SPAM,
-}
+def _rows() -> Select[Conversation, Customer, Identity]:
+    return (
+        select(Conversation, Customer, Identity)
+        .join(Customer, Customer.id == Conversation.customer_id)
+        .join(Identity, Identity.id == Conversation.identity_id)
+    )
 
 
-def _older(before: Position) -> ColumnElement[bool]:
-    at = Conversation.last_message_at
-    return and_(at <= before.at, or_(at < before.at, Conversation.id < before.id))
-
-
-def _opened(
-    session: Session, rows: Sequence[Row[Conversation, Customer, Identity]]
-) -> list[Listed]:
+def _opened(session: Session, rows: Sequence[_Found]) -> list[Listed]:
+    labels = labels_of(session, (conversation.id for conversation, _, _ in rows))
     sealing.warm(
         session,
         (
@@ -205,6 +179,7 @@ def _opened(
             subject=subject_of(session, conversation),
             preview=_preview(session, conversation),
             last_inbound_at=identity.last_inbound_at,
+            labels=labels[conversation.id],
         )
         for conversation, customer, identity in rows
     ]

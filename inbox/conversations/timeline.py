@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from inbox import sealing
 from inbox.channel import Kind
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.listing import Position, subject_of
+from inbox.conversations.keyset import Position
+from inbox.conversations.listing import subject_of
 from inbox.conversations.message import (
     Author,
     Content,

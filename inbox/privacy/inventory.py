@@ -154,6 +154,7 @@ INVENTORY: Final[dict[str, Holding]] = {
         About.NOBODY, "how much the machine said, in numbers", "after two hours"
     ),
     "reply_text": Holding(About.STAFF, "the shop's own texts; who saved them", _STAYS),
+    "saved_view": Holding(About.STAFF, "an agent's selections of conversations", "by hand"),
     "saved_reply": Holding(About.STAFF, "texts that agents use often", "by hand"),
     "shop": Holding(About.NOBODY, "the shop's own particulars", _STAYS),
     "shop_order": Holding(

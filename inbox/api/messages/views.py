@@ -20,7 +20,7 @@ from inbox.api.problem import not_found
 from inbox.api.resource import Moment
 from inbox.conversations import history
 from inbox.conversations.history import Order, Wanted
-from inbox.conversations.listing import Position
+from inbox.conversations.keyset import Position
 from inbox.conversations.message import Direction, Message
 from inbox.people.token import Scope
 from inbox.world import World

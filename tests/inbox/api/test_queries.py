@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inbox.conversations import history
 from inbox.conversations.history import Order, Wanted
-from inbox.conversations.listing import Position
+from inbox.conversations.keyset import Position
 from inbox.conversations.message import Message
 from tests.inbox.api.case import note, queries, the_customer
 from tests.pigeon import request

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from inbox import sealing
-from inbox.conversations import listing, states
+from inbox.conversations import labels, listing, states
 from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
-from inbox.conversations.listing import Position, View
+from inbox.conversations.keyset import Position
+from inbox.conversations.selection import Only, Order, Selection, View
 from inbox.people import agent as agents
 from inbox.people.agent import Role
 from inbox.world import World
@@ -37,7 +39,7 @@ def kim(world: World) -> str:
 
 def shown(world: World, view: View, agent_id: str, limit: int = 10) -> list[str | None]:
     with world.database.reading() as session:
-        found = listing.page(session, view, agent_id=agent_id, limit=limit)
+        found = listing.page(session, Selection(view), agent_id=agent_id, limit=limit)
         return [row.name for row in found.rows]
 
 
@@ -91,9 +93,14 @@ def test_belongs_agrees_with_the_pages(
     with world.database.reading() as session:
         everything = session.scalars(select(Conversation)).all()
         for view in View:
-            rows = listing.page(session, view, agent_id=kim, limit=10).rows
+            chosen = Selection(view)
+            rows = listing.page(session, chosen, agent_id=kim, limit=10).rows
             listed = {row.conversation.id for row in rows}
-            belonging = {one.id for one in everything if listing.belongs(one, view, agent_id=kim)}
+            belonging = {
+                one.id
+                for one in everything
+                if listing.belongs(session, one.id, chosen, agent_id=kim)
+            }
             assert belonging == listed, view
 
 
@@ -107,7 +114,7 @@ def test_pages_join_without_gap_or_overlap_even_within_one_moment(
     seen, before = [], None
     with world.database.reading() as session:
         while True:
-            found = listing.page(session, View.OPEN, agent_id=kim, limit=3, before=before)
+            found = listing.page(session, Selection(), agent_id=kim, limit=3, before=before)
             seen += [row.conversation.id for row in found.rows]
             before = found.further
             if before is None:
@@ -131,8 +138,9 @@ def test_counting_stops_at_a_hundred(
     change(world, 0, assignee_id=kim)
     with world.database.reading() as session:
         found = listing.counts(session, agent_id=kim)
-    assert (found[View.MINE], found[View.UNASSIGNED], found[View.OPEN]) == (1, 2, 2)
-    assert View.SPAM not in found
+    asked = (View.MINE, View.UNASSIGNED, View.OPEN)
+    assert [found[Selection(view)] for view in asked] == [1, 2, 2]
+    assert Selection(View.SPAM) not in found
 
 
 def test_a_page_costs_the_same_number_of_queries_whatever_it_holds(
@@ -144,9 +152,9 @@ def test_a_page_costs_the_same_number_of_queries_whatever_it_holds(
         customers.arrive(request(*guests))
         sealing.Keyring.forget(world.database._lent["keyring"])
         with world.database.reading() as session, counted(world) as queries:
-            rows = listing.page(session, View.OPEN, agent_id=kim, limit=50).rows
+            rows = listing.page(session, Selection(), agent_id=kim, limit=50).rows
         costs.append((len(rows), len(queries)))
-    assert costs == [(5, 2), (30, 2)]
+    assert costs == [(5, 3), (30, 3)]
 
 
 def test_a_customer_without_name_goes_by_their_address(
@@ -164,7 +172,7 @@ def test_a_customer_whose_keys_are_destroyed_is_still_a_row(
         customer_id = session.scalars(select(Conversation.customer_id)).one()
         sealing.destroy(session, customer_id, now=NOON)
     with world.database.reading() as session:
-        (row,) = listing.page(session, View.OPEN, agent_id=kim, limit=10).rows
+        (row,) = listing.page(session, Selection(), agent_id=kim, limit=10).rows
     assert (row.name, row.preview, row.subject) == (None, None, None)
 
 
@@ -180,3 +188,63 @@ def test_a_snoozed_conversation_wakes_when_its_time_has_come(
         with world.database.transaction() as session:
             assert states.wake(session, now=clock.advance(hours=hours)) == woken
     assert shown(world, View.OPEN, kim) == ["Anna"]
+
+
+def test_who_waits_longest_comes_first_and_who_is_owed_nothing_last(
+    world: World, customers: Customers, clock: Clock, kim: str
+) -> None:
+    write_as(customers, clock, "Anna", "Bela", "Cem", "Dana", "Emil")
+    change(world, 1, waiting_since=None)
+    change(world, 3, waiting_since=None)
+    longest = Selection(order=Order.LONGEST)
+    seen, before = [], None
+    with world.database.reading() as session:
+        while True:
+            found = listing.page(session, longest, agent_id=kim, limit=2, before=before)
+            seen += [row.name for row in found.rows]
+            if found.further is None:
+                break
+            before = Position.read(str(found.further))
+    assert seen == ["Anna", "Cem", "Emil", "Dana", "Bela"]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_a_list_that_was_scrolled_down_is_as_long_as_before_although_rows_moved(
+    world: World, customers: Customers, clock: Clock, kim: str, order: Order
+) -> None:
+    write_as(customers, clock, "Anna", "Bela", "Cem", "Dana", "Emil")
+    chosen = Selection(order=order)
+    with world.database.reading() as session:
+        seen = listing.page(session, chosen, agent_id=kim, limit=3)
+    moved = seen.rows[0].name
+    write_as(customers, clock, "Fred")
+    with world.database.reading() as session:
+        again = listing.page(session, chosen, agent_id=kim, limit=400, until=seen.end)
+    names = [row.name for row in again.rows]
+    assert names[-3:] == [row.name for row in seen.rows]
+    assert names[0] == ("Fred" if order is Order.NEWEST else moved)
+    assert again.end == seen.end
+    assert again.further == seen.end
+
+
+def test_a_list_is_narrowed_down_by_everything_at_once(
+    world: World, customers: Customers, clock: Clock, kim: str
+) -> None:
+    write_as(customers, clock, "Anna", "Bela", "Cem")
+    change(world, 0, urgent=True, assignee_id=kim)
+    change(world, 1, urgent=True)
+    with world.database.transaction() as session:
+        label = labels.create(session, "VIP", labels.Colour.RED)
+        for row in session.scalars(select(Conversation)):
+            labels.put_on(session, row, label, by=KONTOR, now=NOON)
+        label_id = label.id
+    chosen = Selection(
+        label=label_id, account=customers.account_id, assignee=kim, only=frozenset({Only.URGENT})
+    )
+    with world.database.reading() as session:
+        (row,) = listing.page(session, chosen, agent_id=kim, limit=9).rows
+        assert listing.counts(session, agent_id=kim, also=[chosen])[chosen] == 1
+        nobody = replace(chosen, team="0" * 32)
+        assert listing.page(session, nobody, agent_id=kim, limit=9).rows == []
+    assert row.name == "Anna"
+    assert [one.name for one in row.labels] == ["VIP"]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from inbox import sealing
 from inbox.conversations import notes, timeline
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.listing import Position
+from inbox.conversations.keyset import Position
 from inbox.conversations.message import Author, Message
 from inbox.media.attachment import FileState
 from inbox.people import agent as agents

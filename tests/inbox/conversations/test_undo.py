@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,8 @@ from tests.conftest import NOON, Clock
 from tests.shop import Customers, open_account, rows, the_only
 
 Verb = Callable[[Session, Conversation, Deed], None]
-TOMORROW = NOON + timedelta(days=1)
+# As the pages give it: in the zone of the shop.
+TOMORROW = (NOON + timedelta(days=1)).astimezone(ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture
