@@ -25,7 +25,16 @@ from inbox.web import (
     visitor,
 )
 from inbox.web.assets import Assets
-from inbox.web.conversations import changing, composing, files, mail, reacting, saved_replies
+from inbox.web.conversations import (
+    bulk,
+    changing,
+    composing,
+    files,
+    mail,
+    narrowing,
+    reacting,
+    saved_replies,
+)
 from inbox.web.conversations import pages as conversations
 from inbox.web.icons import ChannelIcons
 from inbox.web.live import events
@@ -69,6 +78,8 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (saved_replies.blueprint(world, pages), _who_answers),
         (reacting.blueprint(world, pages), _who_answers),
         (changing.blueprint(world), _who_answers),
+        (bulk.blueprint(world), _who_answers),
+        (narrowing.blueprint(world), _who_answers),
         (files.blueprint(world), _who_answers),
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),

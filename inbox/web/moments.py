@@ -67,6 +67,10 @@ class Moments:
         """Mo., 30. Nov., 09:00; for what lies ahead, and for what was not long ago."""
         return self._format(self._there(moment), f"EEE {_PATTERNS[self.language]['dm']}, HH:mm")
 
+    def field(self, moment: datetime) -> str:
+        """2026-11-24T12:04, as a field for a time wants it."""
+        return f"{self._there(moment):%Y-%m-%dT%H:%M}"
+
     def is_same_day(self, one: datetime, other: datetime) -> bool:
         return self._there(one).date() == self._there(other).date()
 

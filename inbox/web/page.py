@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Response, get_flashed_messages, request, url_for
+from flask import Response, request, url_for
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,6 +18,7 @@ from inbox.web import text
 from inbox.web.assets import Assets
 from inbox.web.icons import ChannelIcons
 from inbox.web.moments import Moments, span
+from inbox.web.toasts import toasts
 from inbox.web.visitor import visitor_if_any
 from inbox.web.words import LANGUAGES, Words
 from inbox.world import World
@@ -59,7 +60,7 @@ class Pages:
             "channel_icon": icons.name,
             "channel_symbols": icons.symbols,
             "csrf_token": generate_csrf,
-            "flashed": get_flashed_messages,
+            "toasts": toasts,
         }
 
     def setting(self) -> Setting:
@@ -93,6 +94,7 @@ class Pages:
             "shop_name": setting.shop,
             "visitor": visitor,
             "theme": visitor.theme if visitor else "system",
+            "here": request.full_path if request.method == "GET" else "/",
         }
         return _environment().get_template(template).render({**known, **context})
 

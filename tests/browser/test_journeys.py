@@ -124,7 +124,7 @@ def test_the_menus_assign_snooze_and_sort_out_spam(
     page.get_by_role("button", name="Assign").click()
     page.locator("#assign").get_by_role("button", name="Kim").click()
     expect(page.locator("#state")).to_contain_text("Kim")
-    page.get_by_role("button", name="Further actions").click()
+    page.get_by_role("button", name="Snooze", exact=True).click()
     page.get_by_role("button", name="Tomorrow at 9").click()
     expect(page.locator("#state")).to_contain_text("Snoozed Wed 25 Nov, 09:00")
     page.get_by_role("button", name="Reopen").click()

@@ -100,8 +100,8 @@ def test_axe_finds_nothing_serious_and_the_pages_are_photographed(
 
 def opened_menus(page: Page, serious: Callable[[Page], list[str]]) -> dict[str, list[str]]:
     found = {}
-    for button in ("Assign", "Further actions"):
-        page.get_by_role("button", name=button).click()
+    for button in ("Assign", "Label", "Snooze", "Further actions", "Filter"):
+        page.get_by_role("button", name=button, exact=True).click()
         found[button] = serious(page)
         page.keyboard.press("Escape")
     page.get_by_role("radio", name="Note").check()

@@ -476,6 +476,19 @@ def upgrade() -> None:
     with op.batch_alter_table('saved_reply', schema=None) as batch_op:
         batch_op.create_index('ix_saved_reply_of_agent', ['agent_id', 'shortcut'], unique=False)
 
+    op.create_table('saved_view',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('selection', sa.String(), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_saved_view_agent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view'))
+    )
+    with op.batch_alter_table('saved_view', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saved_view_agent_id'), ['agent_id'], unique=False)
+
     op.create_table('sign_in',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('agent_id', sa.String(), nullable=False),
@@ -959,6 +972,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_agent_id'))
 
     op.drop_table('sign_in')
+    with op.batch_alter_table('saved_view', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_saved_view_agent_id'))
+
+    op.drop_table('saved_view')
     with op.batch_alter_table('saved_reply', schema=None) as batch_op:
         batch_op.drop_index('ix_saved_reply_of_agent')
 

@@ -28,7 +28,8 @@ from inbox.conversations.customer import (
     sender_of,
 )
 from inbox.conversations.identify import aliases_of
-from inbox.conversations.listing import Position, subject_of
+from inbox.conversations.keyset import Position
+from inbox.conversations.listing import subject_of
 from inbox.conversations.timeline import File, Said
 from inbox.media.attachment import FileState
 from inbox.people.pull import pulls_of

@@ -19,6 +19,7 @@ from inbox.outbox.submit import Stopped
 from inbox.people import drafts
 from inbox.people.drafts import Elsewhere, Words, new_nonce
 from inbox.web.conversations import changed, uploads, writing
+from inbox.web.conversations.address import view
 from inbox.web.conversations.channels import capabilities_of
 from inbox.web.conversations.composer import Handed, sentence
 from inbox.web.conversations.desk import desk
@@ -57,7 +58,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     def keep_and_pick(conversation_id: str) -> ResponseReturnValue:
         """On the way to the page of saved replies nothing is lost."""
         _changed(world, pages.setting(), conversation_id)
-        address = url_for("saved_replies.pick", conversation_id=conversation_id, view=_view())
+        address = url_for("saved_replies.pick", conversation_id=conversation_id, view=view())
         return redirect(address, 303)
 
     @composing.post("/fragments/conversations/<conversation_id>/draft")
@@ -190,7 +191,7 @@ def _call_back(world: World, message_id: str) -> ResponseReturnValue:
         with world.database.reading() as session:
             return _to(_ours(session, message_id))
     flash("done.recalled")
-    address = url_for("inbox.conversation", conversation_id=message.conversation_id, view=_view())
+    address = url_for("inbox.conversation", conversation_id=message.conversation_id, view=view())
     return redirect(f"{address}#words", 303)
 
 
@@ -225,9 +226,5 @@ def _found(world: World, conversation_id: str) -> Conversation:
 
 
 def _to(message: Message) -> ResponseReturnValue:
-    address = url_for("inbox.conversation", conversation_id=message.conversation_id, view=_view())
+    address = url_for("inbox.conversation", conversation_id=message.conversation_id, view=view())
     return redirect(f"{address}#m-{message.id}", 303)
-
-
-def _view() -> str | None:
-    return request.args.get("view") or None

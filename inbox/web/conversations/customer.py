@@ -18,9 +18,13 @@ from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity, ShopId, sender_of
 from inbox.conversations.identify import aliases_of
 from inbox.conversations.listing import known_as, subject_of
+from inbox.conversations.message import Direction, Message, content_of
+from inbox.conversations.orders import Placed, orders_of
 from inbox.web.page import Setting
 
 _EARLIER_SHOWN: Final = 8
+_ORDERS_SHOWN: Final = 3
+_NOTES_SHOWN: Final = 3
 # Service needs no consent; the channel's own is a matter only where the shop asks for it.
 _ALWAYS_SHOWN: Final = (Purpose.MARKETING, Purpose.AUTOMATION)
 
@@ -53,12 +57,22 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What colleagues wrote about this customer, in whichever conversation."""
+
+    message: Message
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     customer: Customer
     name: str | None
     language: str | None
     ways: Sequence[Way]
     shop_ids: Sequence[ShopId]
+    orders: Sequence[Placed]
+    notes: Sequence[Note]
     earlier: Sequence[Earlier]
 
 
@@ -81,6 +95,8 @@ def panel(
         shop_ids=session.scalars(
             select(ShopId).where(ShopId.customer_id == customer.id).order_by(ShopId.linked_at)
         ).all(),
+        orders=_orders(session, customer),
+        notes=_notes(session, customer),
         earlier=_earlier(session, conversation, accounts),
     )
 
@@ -156,6 +172,27 @@ def _consent(setting: Setting, purpose: Purpose, state: ConsentState | None) -> 
         words=words,
         allows=standing is Standing.GRANTED or without_asking,
     )
+
+
+def _orders(session: Session, customer: Customer) -> Sequence[Placed]:
+    try:
+        return orders_of(session, customer.id, limit=_ORDERS_SHOWN)
+    except (sealing.Destroyed, sealing.Unreadable):
+        return ()
+
+
+def _notes(session: Session, customer: Customer) -> Sequence[Note]:
+    rows = session.scalars(
+        select(Message)
+        .where(Message.customer_id == customer.id, Message.direction == Direction.NOTE)
+        .order_by(Message.at.desc(), Message.id.desc())
+        .limit(_NOTES_SHOWN)
+    ).all()
+    sealing.warm(session, [row.sealed for row in rows])
+    try:
+        return [Note(row, content_of(session, row).text) for row in rows]
+    except (sealing.Destroyed, sealing.Unreadable):
+        return ()
 
 
 def _earlier(

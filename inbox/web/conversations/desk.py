@@ -6,23 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inbox.accounts.account import Account, all_accounts
+from inbox.accounts.account import Account
 from inbox.changes import journal
 from inbox.channel import Capabilities
 from inbox.conversations import timeline
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.listing import Position, subject_of
+from inbox.conversations.keyset import Position
+from inbox.conversations.labels import Label, labels_of
+from inbox.conversations.listing import subject_of
 from inbox.conversations.states import NoSuchConversation
 from inbox.conversations.timeline import Page
-from inbox.people.agent import Agent, Role
+from inbox.people.agent import Agent
 from inbox.web.conversations.bubbles import Bubble, bubbles
 from inbox.web.conversations.channels import all_capabilities
+from inbox.web.conversations.choices import Choices, choices
 from inbox.web.conversations.composer import Composer, Handed, Surroundings, composer
 from inbox.web.conversations.customer import Panel, panel
-from inbox.web.conversations.rows import agent_names
 from inbox.web.page import Setting
 from inbox.world import World
 
@@ -40,6 +41,8 @@ class Desk:
     page: Page
     newest: str  # the id up to which this page has shown everything
     agents: Sequence[Agent]
+    choices: Choices
+    labels: Sequence[Label]
     names: Mapping[str, str]
     composer: Composer
     changes: int
@@ -62,32 +65,33 @@ def desk(
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
         raise NoSuchConversation(conversation_id)
-    accounts = {account.id: account for account in all_accounts(session)}
+    offered = choices(session)
+    accounts = {account.id: account for account in offered.accounts}
     able = all_capabilities(world, accounts)
     # Before the messages: what comes in between is then unseen, not overlooked.
     changes = journal.newest(session)
     newest = timeline.newest_id(session, conversation.customer_id)
     page = _page(session, conversation, before, from_newest=from_newest)
     about = panel(session, setting, conversation, accounts)
-    names = agent_names(session)
-    agents = _who_may_answer(session)
     return Desk(
         conversation=conversation,
         account=accounts[conversation.account_id],
         able=able.get(conversation.account_id),
         subject=subject_of(session, conversation),
         panel=about,
-        bubbles=bubbles(session, setting, page, accounts, able, names, about.name),
+        bubbles=bubbles(session, setting, page, accounts, able, offered.names, about.name),
         page=page,
         newest=newest,
-        agents=agents,
-        names=names,
+        agents=offered.agents,
+        choices=offered,
+        labels=labels_of(session, [conversation.id])[conversation.id],
+        names=offered.names,
         composer=composer(
             world,
             session,
             setting,
             conversation,
-            Surroundings(accounts, able, agents, newest),
+            Surroundings(accounts, able, offered.agents, newest),
             agent_id=agent_id,
             handed=handed,
             quotes=quotes,
@@ -108,11 +112,3 @@ def _page(
         return page
     end = timeline.end_of(conversation)
     return timeline.page(session, conversation.customer_id, limit=SHOWN, before=end)
-
-
-def _who_may_answer(session: Session) -> Sequence[Agent]:
-    return session.scalars(
-        select(Agent)
-        .where(Agent.disabled_at.is_(None), Agent.role != Role.PRIVACY)
-        .order_by(Agent.name)
-    ).all()

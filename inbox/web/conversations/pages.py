@@ -7,11 +7,12 @@ from flask import Blueprint, Response, request
 from inbox.changes import journal
 from inbox.conversations import states
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.listing import Position, View
+from inbox.conversations.keyset import Position
+from inbox.web.conversations.address import asked, view
 from inbox.web.conversations.composer import Handed
 from inbox.web.conversations.desk import desk
 from inbox.web.conversations.reacting import EMOJIS
-from inbox.web.conversations.rows import MOST_SHOWN, SHOWN, Asked, sheet
+from inbox.web.conversations.sheet import sheet
 from inbox.web.page import Pages
 from inbox.web.visitor import visitor
 from inbox.world import World
@@ -28,7 +29,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
         setting = pages.setting()
         with world.database.reading() as session:
             changes = journal.newest(session)
-            beside = sheet(world, session, visitor().agent_id, _asked())
+            beside = sheet(world, session, visitor().agent_id, asked())
         return pages.show(
             "conversations/start.html", setting, sheet=beside, changes=changes, selected=None
         )
@@ -43,7 +44,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     def list_fragment() -> Response:
         setting = pages.setting()
         with world.database.reading() as session:
-            beside = sheet(world, session, visitor().agent_id, _asked())
+            beside = sheet(world, session, visitor().agent_id, asked())
         selected = beside.asked.selected
         return pages.show("conversations/list.html", setting, sheet=beside, selected=selected)
 
@@ -59,7 +60,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
                 agent_id=visitor().agent_id,
                 from_newest=True,
             )
-        return pages.show("conversations/thread.html", setting, desk=shown, view=_view())
+        return pages.show("conversations/thread.html", setting, desk=shown, view=view())
 
     return inbox
 
@@ -88,7 +89,13 @@ def show(
             quotes=request.args.get("quote"),
             through=request.args.get("through"),
         )
-        beside = sheet(world, session, visitor().agent_id, _asked(selected=conversation_id))
+        beside = sheet(
+            world,
+            session,
+            visitor().agent_id,
+            asked(selected=conversation_id),
+            offered=shown.choices,
+        )
     return pages.show(
         "conversations/page.html",
         setting,
@@ -112,19 +119,3 @@ def _mark_read(world: World, conversation_id: str) -> None:
     world.database.attempt(
         lambda session: states.mark_read(session, states.hold(session, conversation_id), now=now)
     )
-
-
-def _asked(*, selected: str | None = None) -> Asked:
-    shown = request.args.get("shown", "")
-    number = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 5 else SHOWN
-    return Asked(
-        view=_view(),
-        before=None if selected else Position.read(request.args.get("before", "")),
-        shown=max(1, min(number, MOST_SHOWN)),
-        selected=selected or request.args.get("selected") or None,
-    )
-
-
-def _view() -> View | None:
-    wanted = request.values.get("view", "")
-    return View(wanted) if wanted in set(View) else None

@@ -1,39 +1,23 @@
-"""The list beside everything: views with their counts, and a line for each conversation."""
+"""A conversation's line in the list: who, by which channel, how long they wait, who has it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from inbox.accounts.account import Account, all_accounts
+from inbox.accounts.account import Account
 from inbox.channel import Capabilities, Kind
-from inbox.conversations import listing
 from inbox.conversations.conversation import Conversation, Status
-from inbox.conversations.listing import Listed, Position, View
-from inbox.people.agent import Agent
+from inbox.conversations.listing import Listed
 from inbox.web.conversations.channels import all_capabilities
+from inbox.web.conversations.choices import Choices
 from inbox.world import World
 
-SHOWN: Final = 40
-MOST_SHOWN: Final = 400
 # From here on the line says how long one may still answer freely.
 _RUNNING_OUT: Final = timedelta(hours=6)
 _ANSWERABLE: Final = frozenset({Status.OPEN, Status.WAITING, Status.SNOOZED})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a page asks of the list."""
-
-    view: View | None
-    before: Position | None = None
-    shown: int = SHOWN
-    selected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,79 +28,61 @@ class Row:
     kind: str
     account: str
     assignee: str | None
+    team: str | None
     only: Kind | None  # what was said last, if it had no words
     waits: timedelta | None
     window: timedelta | None
     belongs: bool  # False: it is open beside the list, but stands in another view now
 
+    @property
+    def conversation(self) -> Conversation:
+        return self.listed.conversation
+
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    view: View
-    counts: Mapping[View, int]
-    rows: Sequence[Row]
-    further: Position | None
-    asked: Asked
-    is_first_run: bool  # nobody has ever written
+class Surroundings:
+    """What every row of a list needs to know, fetched once."""
+
+    accounts: Mapping[str, Account]
+    able: Mapping[str, Capabilities]
+    agents: Mapping[str, str]
+    teams: Mapping[str, str]
+    now: datetime
+
+    @classmethod
+    def of(cls, world: World, choices: Choices) -> Surroundings:
+        accounts = {account.id: account for account in choices.accounts}
+        return cls(
+            accounts=accounts,
+            able=all_capabilities(world, accounts),
+            agents=choices.names,
+            teams={team.id: team.name for team in choices.teams},
+            now=world.clock(),
+        )
 
 
-def sheet(world: World, session: Session, agent_id: str, asked: Asked) -> Sheet:
-    counts = listing.counts(session, agent_id=agent_id)
-    view = asked.view or _where_the_work_is(counts)
-    page = listing.page(session, view, agent_id=agent_id, limit=asked.shown, before=asked.before)
-    rows = list(page.rows)
-    known = {row.conversation.id for row in rows}
-    if asked.selected and asked.selected not in known and asked.before is None:
-        kept = listing.one(session, asked.selected)
-        rows = [kept, *rows] if kept else rows
-    accounts = {account.id: account for account in all_accounts(session)}
-    able = all_capabilities(world, accounts)
-    names = agent_names(session)
-    now = world.clock()
-    shown = [_row(row, view, agent_id, accounts, able, names, now) for row in rows]
-    return Sheet(
-        view=view,
-        counts=counts,
-        rows=shown,
-        further=page.further,
-        asked=asked,
-        is_first_run=not rows and not any(counts.values()) and _nobody_wrote(session),
-    )
-
-
-def agent_names(session: Session) -> Mapping[str, str]:
-    return dict(session.execute(select(Agent.id, Agent.name)).all())
-
-
-def _where_the_work_is(counts: Mapping[View, int]) -> View:
-    for view in (View.MINE, View.UNASSIGNED):
-        if counts[view]:
-            return view
-    return View.OPEN
-
-
-def _row(
-    listed: Listed,
-    view: View,
-    agent_id: str,
-    accounts: Mapping[str, Account],
-    able: Mapping[str, Capabilities],
-    names: Mapping[str, str],
-    now: datetime,
-) -> Row:
+def row(listed: Listed, around: Surroundings, *, belongs: bool = True) -> Row:
     conversation = listed.conversation
-    account = accounts[conversation.account_id]
-    waits = conversation.waiting_since
+    account = around.accounts[conversation.account_id]
     return Row(
         listed=listed,
         kind=account.kind,
         account=account.label,
-        assignee=names.get(conversation.assignee_id or ""),
+        assignee=around.agents.get(conversation.assignee_id or ""),
+        team=around.teams.get(conversation.team_id or ""),
         only=_only(listed),
-        waits=now - waits if waits and conversation.status == Status.OPEN else None,
-        window=_window(listed, able.get(account.id), now),
-        belongs=listing.belongs(conversation, view, agent_id=agent_id),
+        waits=_waits(conversation, around.now),
+        window=_window(listed, around.able.get(account.id), around.now),
+        belongs=belongs,
     )
+
+
+def _waits(conversation: Conversation, now: datetime) -> timedelta | None:
+    """Said from the first minute on."""
+    if conversation.waiting_since is None or conversation.status != Status.OPEN:
+        return None
+    waits = now - conversation.waiting_since
+    return waits if waits >= timedelta(minutes=1) else None
 
 
 def _only(listed: Listed) -> Kind | None:
@@ -135,7 +101,3 @@ def _window(listed: Listed, able: Capabilities | None, now: datetime) -> timedel
     if listed.conversation.status != Status.OPEN and left > timedelta():
         return None  # the customer has an answer; nothing presses
     return max(left, timedelta()) if left < _RUNNING_OUT else None
-
-
-def _nobody_wrote(session: Session) -> bool:
-    return session.execute(select(Conversation.id).limit(1)).first() is None

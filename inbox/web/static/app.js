@@ -1,5 +1,6 @@
 // The inbox comes alive: without this it reads and answers all the same.
 
+import { start as bulk } from "./bulk.js";
 import { start as composer } from "./composer.js";
 import { start as drafts } from "./drafts.js";
 import { start as enclose } from "./enclose.js";
@@ -12,6 +13,7 @@ import { start as suggest } from "./suggest.js";
 
 live();
 list();
+bulk();
 suggest();
 keys();
 drafts();

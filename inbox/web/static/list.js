@@ -1,7 +1,7 @@
 // The list keeps its place: rows are one stop for Tab, and whoever opens a conversation finds the
-// list where they left it.
+// list where they left it. What comes further down is fetched when somebody gets there.
 
-import { showRows } from "./live.js";
+import { fetchList } from "./live.js";
 
 const page = document.body.dataset;
 const list = document.querySelector(".list");
@@ -23,24 +23,53 @@ export function move(step) {
 
 export function start() {
   rove();
-  document.addEventListener("kontor:patched", () => rove());
+  document.addEventListener("kontor:patched", () => { rove(); watchEnd(); });
   list.addEventListener("focusin", (event) => {
-    const link = event.target.closest("#rows a");
+    const link = event.target.closest("#rows .row")?.querySelector("a");
     if (link) rove(link);
+  });
+  list.addEventListener("click", (event) => {
+    const plain = !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (plain && event.target.closest("[data-more]") && !page.before) { event.preventDefault(); more(); }
   });
   addEventListener("pagehide", keepPlace);
   findPlace();
+  watchEnd();
+}
+
+const ends = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { root: list, rootMargin: "400px" });
+let fetching = false;
+
+function watchEnd() {
+  ends.disconnect();
+  const link = document.querySelector("[data-more]");
+  if (link && !page.before) ends.observe(link);
+}
+
+async function more() {
+  if (fetching) return;
+  fetching = true;
+  try {
+    await fetchList({ further: true });
+  } catch {
+    ends.disconnect(); // the link stays for who wants to try again
+  } finally {
+    fetching = false;
+  }
 }
 
 function rove(to = null) {
   const all = links();
   const current = to ?? all.find((link) => link === document.activeElement)
     ?? all.find((link) => link.ariaCurrent === "page") ?? all[0];
-  for (const link of all) link.tabIndex = link === current ? 0 : -1;
+  for (const link of all) {
+    link.tabIndex = link === current ? 0 : -1;
+    link.parentElement.querySelector(".pick input").tabIndex = link.tabIndex;
+  }
 }
 
 function keepPlace() {
-  const place = { view: page.view, shown: page.shown, top: list.scrollTop };
+  const place = { view: page.view, until: document.getElementById("rows").dataset.until, top: list.scrollTop };
   sessionStorage.setItem("list", JSON.stringify(place));
 }
 
@@ -48,7 +77,7 @@ async function findPlace() {
   const goesBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   const place = JSON.parse(sessionStorage.getItem("list") ?? "null");
   if (place?.view === page.view && !page.before && (page.conversation || goesBack)) {
-    if (Number(place.shown) > Number(page.shown)) await showRows(place.shown);
+    if (place.until && place.until !== document.getElementById("rows").dataset.until) await fetchList({ until: place.until });
     list.scrollTop = place.top;
   }
   const open = document.querySelector("#rows a[aria-current]");

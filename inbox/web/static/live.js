@@ -23,13 +23,9 @@ export function start() {
   if (navigator.locks && window.BroadcastChannel) shareOneStream();
   else listen();
   setInterval(() => document.visibilityState === "visible" && want("list"), MINUTE);
-  document.querySelector("#list-end")?.parentElement.addEventListener("click", showMore);
 }
 
-export function showRows(count) {
-  page.shown = String(count);
-  return fetchList();
-}
+export { fetchList };
 
 function shareOneStream() {
   channel = new BroadcastChannel("kontor");
@@ -102,10 +98,35 @@ async function fetchDue() {
   gathering = due.size ? setTimeout(fetchDue, GATHER) : null;
 }
 
-async function fetchList() {
-  const asked = new URLSearchParams({ view: page.view, shown: page.shown, selected: page.conversation });
+// As many rows as somebody has seen, however they moved; `further`: and some more, or with a
+// position everything down to it.
+async function fetchList({ further = false, until = rows().dataset.until } = {}) {
+  const asked = new URLSearchParams({ view: page.view, selected: page.conversation });
+  if (until) asked.set("until", until);
+  if (until && (further || !document.querySelector("#list-end .more"))) asked.set("more", "");
   const markup = await fragment(`/fragments/list?${asked}`);
-  if (markup) patch(markup, page.before ? ["views"] : null); // an older page does not move
+  if (!markup) return;
+  if (page.before) patch(markup, ["views"]); // an older page does not move
+  else keepRow(() => patch(markup));
+}
+
+function rows() {
+  return document.getElementById("rows");
+}
+
+// The first row in sight stays where it is; a row that moved away itself is left to go: it and the
+// one below are no neighbours any more.
+function keepRow(change) {
+  const pane = rows().closest(".list");
+  const edge = pane.getBoundingClientRect().top;
+  const places = [...rows().children].map((row) => [row.id, row.getBoundingClientRect()]).filter(([, box]) => box.bottom > edge);
+  const atTop = pane.scrollTop === 0;
+  change();
+  if (atTop) return;
+  const index = new Map([...rows().children].map((row, number) => [row.id, number]));
+  const stayed = places.find(([id], number) => index.get(places[number + 1]?.[0]) - index.get(id) === 1)
+    ?? places.find(([id]) => index.has(id));
+  if (stayed) pane.scrollTop += document.getElementById(stayed[0]).getBoundingClientRect().top - stayed[1].top;
 }
 
 async function fetchThread() {
@@ -171,11 +192,4 @@ function tab() {
   const known = sessionStorage.getItem("tab") ?? crypto.getRandomValues(new Uint32Array(2)).join("");
   sessionStorage.setItem("tab", known);
   return known;
-}
-
-function showMore(event) {
-  const link = event.target.closest("[data-more]");
-  if (!link || page.before || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  showRows(Number(page.shown) + 40);
 }

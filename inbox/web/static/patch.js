@@ -46,6 +46,8 @@ function exchange(old, fresh) {
   served.set(fresh.id, markup);
   const opened = [...old.querySelectorAll("details")].map((details) => details.open);
   [...fresh.querySelectorAll("details")].forEach((details, index) => { details.open = Boolean(opened[index]); });
+  const picked = old.querySelector(".pick input")?.checked;
+  if (picked) fresh.querySelector(".pick input").checked = true;
   old.replaceWith(fresh);
   return fresh;
 }

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from inbox.web.words import composer, conversations, machine, people, problems, settings, shell
+from inbox.web.words import (
+    composer,
+    conversations,
+    listing,
+    machine,
+    people,
+    problems,
+    settings,
+    shell,
+)
 
 LANGUAGES: Final = ("de", "en")
 # Key -> (German, English). "one|many" is chosen by `count`.
@@ -14,6 +23,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **shell.WORDS,
     **conversations.WORDS,
     **composer.WORDS,
+    **listing.WORDS,
     **machine.WORDS,
     **people.WORDS,
     **settings.WORDS,

@@ -8,7 +8,7 @@ import pytest
 
 from inbox.conversations.conversation import Conversation, Status
 from inbox.people.agent import Agent, Role
-from inbox.web.conversations.changing import wake_time
+from inbox.web.conversations.verbs import wake_time
 from inbox.world import World
 from tests.conftest import NOON
 from tests.inbox.web.conftest import Auth, only_sqlite
@@ -73,7 +73,7 @@ def test_resolved_and_spam_and_back(
 
 def test_what_was_done_is_said_once(auth: Auth, address: str) -> None:
     auth.post(f"{address}/resolve")
-    assert '<p class="toast">Resolved.</p>' in auth.get(address).text
+    assert "<span>Resolved.</span>" in auth.get(address).text
     assert "toast" not in auth.get(address).text.split('class="toasts"')[1].split("</div>")[0]
 
 

@@ -168,16 +168,16 @@ def test_the_page_costs_the_same_number_of_queries_whatever_it_holds(
     monkeypatch.setattr(account_opening, "_TRUSTED_SECONDS", 3600.0)  # looked at by the second
     auth.sign_in()
     costs = []
-    for size in (5, 55):
+    for size in (5, 30):
         crowd(customers, size)
         world.database._lent["keyring"].forget()
         auth.get("/?view=open")  # the accounts are open now
         world.database._lent["keyring"].forget()
         with counted(world) as queries:
-            page = auth.get("/?view=open&shown=100").text
+            page = auth.get("/?view=open").text
         costs.append((page.count('<li id="c-'), len(queries)))
-    assert [rows for rows, _ in costs] == [5, 60]
-    assert costs[0][1] == costs[1][1] <= 12
+    assert [rows for rows, _ in costs] == [5, 35]
+    assert costs[0][1] == costs[1][1] <= 16
 
 
 def test_a_conversation_is_read_when_it_is_opened_but_not_when_it_is_fetched_ahead(
@@ -210,3 +210,29 @@ def test_every_state_can_be_opened_in_both_languages(
             auth.post("/me/look", language=language)
             assert auth.get(f"/conversations/{conversation.id}").status_code == 200
             assert auth.get(f"/?view={status}").status_code == 200
+
+
+def rows_of(page: str) -> list[str]:
+    return re.findall(r'<li id="c-(\w+)"', page)
+
+
+def test_a_list_is_fetched_down_to_where_it_was_seen_and_then_some_more(
+    auth: Auth, customers: Customers, clock: Clock
+) -> None:
+    auth.sign_in()
+    crowd(customers, 90)
+    first = auth.get("/?view=open").text
+    until = first.split('data-until="')[1].split('"')[0]
+    assert len(rows_of(first)) == 40
+    clock.advance(minutes=1)
+    customers.write("Ich bin neu", name="Neu", **{"from": "new"})
+    again = rows_of(auth.get(f"/fragments/list?view=open&until={until}").text)
+    assert again[1:] == rows_of(first)
+    more = auth.get(f"/fragments/list?view=open&until={until}&more=").text
+    assert rows_of(more)[:41] == again
+    assert len(rows_of(more)) == 81
+    assert "data-more" in more
+    until = more.split('data-until="')[1].split('"')[0]
+    everything = auth.get(f"/fragments/list?view=open&until={until}&more=").text
+    assert len(rows_of(everything)) == len(set(rows_of(everything))) == 91
+    assert "data-more" not in everything

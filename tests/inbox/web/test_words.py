@@ -15,16 +15,18 @@ from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.hints import Hint
 from inbox.consent.purpose import Purpose, Standing
 from inbox.conversations.conversation import Status
-from inbox.conversations.listing import View
+from inbox.conversations.labels import Known
 from inbox.conversations.message import Author, Reached
+from inbox.conversations.selection import Only, Order, View
 from inbox.media.attachment import FileState
 from inbox.people.agent import Role
 from inbox.web import words
+from inbox.web.conversations.verbs import VERBS
 from inbox.web.settings.areas import GROUPS
 from inbox.web.words import CATALOGUE, Words
 
 WEB = Path(words.__file__).parent.parent
-_SAID = re.compile(r"""(?<![\w.])(?:t|words|flash)\(\s*["']([a-z_]+\.[\w.]*\w)["']""")
+_SAID = re.compile(r"""(?<![\w.])(?:t|words|flash|say)\(\s*["']([a-z_]+\.[\w.]*\w)["']""")
 
 
 def placeholders(text: str) -> set[str]:
@@ -85,6 +87,13 @@ MADE = {
     "compose.purpose": [Purpose.SERVICE, Purpose.MARKETING],
     "compose.file": ["FILE_NOT_SUPPORTED", "FILE_TOO_LARGE"],
     "me.theme": ["system", "light", "dark"],
+    "label": Known,
+    "only": Only,
+    "order": Order,
+    "turn": Order,
+    "done": [*VERBS, *(f"{verb}.many" for verb in VERBS)],
+    "saved.refused": ["NAME", "TOO_MANY"],
+    "empty.narrowed": ["title", "help"],
     "snooze": ["hours", "tomorrow", "week"],
     "span": ["minutes", "hours", "days"],
     "problem.404": ["title", "help"],

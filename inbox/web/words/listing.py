@@ -1,0 +1,118 @@
+"""Words of the list: views, filters, what is done with many at once, notices that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "list.start": ("Zum Anfang", "To the beginning"),
+    "row.pick": ("Auswählen:", "Pick:"),
+    "row.team": ("beim Team", "with the team"),
+    "saved.title": ("Gespeichert", "Saved"),
+    "saved.save": ("Als Ansicht speichern", "Save as a view"),
+    "saved.name": ("Name der Ansicht", "Name of the view"),
+    "saved.shared": ("für alle sichtbar", "visible to everybody"),
+    "saved.remove": ("Ansicht löschen", "Remove the view"),
+    "saved.done": ("Ansicht gespeichert.", "View saved."),
+    "saved.removed": ("Ansicht gelöscht.", "View removed."),
+    "saved.refused.NAME": (
+        "Eine Ansicht braucht einen Namen mit höchstens 40 Zeichen.",
+        "A view needs a name of at most 40 characters.",
+    ),
+    "saved.refused.TOO_MANY": (
+        "Mehr als {most} eigene Ansichten gehen nicht. Löschen Sie zuerst eine.",
+        "More than {most} views of your own are not possible. Remove one first.",
+    ),
+    "labels.title": ("Labels", "Labels"),
+    "labels.none": ("Es gibt noch keine Labels.", "There are no labels yet."),
+    "labels.remove": ("Label entfernen", "Remove the label"),
+    "label.DATA_REQUEST": ("Datenauskunft", "Data request"),
+    "label.CONTRACT": ("Widerruf/Kündigung", "Contract"),
+    "label.HUMAN_WANTED": ("Mensch gewünscht", "Wants a person"),
+    "label.UNCLEAR": ("Unklar", "Unclear"),
+    "channels.title": ("Kanäle", "Channels"),
+    "narrow.title": ("Filtern", "Filter"),
+    "narrow.account": ("Kanal", "Channel"),
+    "narrow.assignee": ("Zugewiesen an", "Assigned to"),
+    "narrow.team": ("Team", "Team"),
+    "narrow.label": ("Label", "Label"),
+    "narrow.any": ("alle", "any"),
+    "narrow.only": ("Nur", "Only"),
+    "narrow.show": ("Anzeigen", "Show"),
+    "narrow.remove": ("Filter entfernen", "Remove the filter"),
+    "only.unread": ("ungelesen", "unread"),
+    "only.urgent": ("dringend", "urgent"),
+    "only.due": ("mit Frist", "with a deadline"),
+    "order.title": ("Reihenfolge", "Order"),
+    "order.newest": ("neueste zuerst", "newest first"),
+    "order.longest": ("am längsten wartend zuerst", "longest waiting first"),
+    "turn.newest": ("Neueste zuerst zeigen", "Show the newest first"),
+    "turn.longest": ("Am längsten Wartende zuerst zeigen", "Show the longest waiting first"),
+    "empty.narrowed.title": ("Nichts passt dazu", "Nothing matches"),
+    "empty.narrowed.help": (
+        "Weniger Filter zeigen mehr Gespräche.",
+        "Fewer filters show more conversations.",
+    ),
+    "bulk.title": ("Mit den ausgewählten Gesprächen", "With the picked conversations"),
+    "bulk.count": ("{count} ausgewählt", "{count} picked"),
+    "bulk.none": ("Auswahl aufheben", "Pick none"),
+    "act.label": ("Label", "Label"),
+    "snooze.at": ("Bis zu einem Zeitpunkt", "Until a moment"),
+    "snooze.then": ("Bis dahin zurückstellen", "Snooze until then"),
+    "done.take": ("Ihnen zugewiesen.", "Assigned to you."),
+    "done.assign": ("Zuweisung geändert.", "Assignment changed."),
+    "done.hand": ("An das Team gegeben.", "Handed to the team."),
+    "done.label": ("Label gesetzt.", "Label added."),
+    "done.unlabel": ("Label entfernt.", "Label removed."),
+    "done.resolve": ("Erledigt.", "Resolved."),
+    "done.snooze": ("Zurückgestellt.", "Snoozed."),
+    "done.spam": ("Als Spam markiert.", "Marked as spam."),
+    "done.reopen": ("Wieder offen.", "Open again."),
+    "done.take.many": (
+        "Ein Gespräch gehört jetzt Ihnen.|{count} Gespräche gehören jetzt Ihnen.",
+        "One conversation is yours now.|{count} conversations are yours now.",
+    ),
+    "done.assign.many": (
+        "Zuweisung eines Gesprächs geändert.|Zuweisung von {count} Gesprächen geändert.",
+        "Assignment of one conversation changed.|Assignment of {count} conversations changed.",
+    ),
+    "done.hand.many": (
+        "Ein Gespräch an das Team gegeben.|{count} Gespräche an das Team gegeben.",
+        "One conversation handed to the team.|{count} conversations handed to the team.",
+    ),
+    "done.label.many": (
+        "Label an einem Gespräch.|Label an {count} Gesprächen.",
+        "Label on one conversation.|Label on {count} conversations.",
+    ),
+    "done.unlabel.many": (
+        "Label von einem Gespräch entfernt.|Label von {count} Gesprächen entfernt.",
+        "Label removed from one conversation.|Label removed from {count} conversations.",
+    ),
+    "done.resolve.many": (
+        "Ein Gespräch erledigt.|{count} Gespräche erledigt.",
+        "One conversation resolved.|{count} conversations resolved.",
+    ),
+    "done.snooze.many": (
+        "Ein Gespräch zurückgestellt.|{count} Gespräche zurückgestellt.",
+        "One conversation snoozed.|{count} conversations snoozed.",
+    ),
+    "done.spam.many": (
+        "Ein Gespräch als Spam markiert.|{count} Gespräche als Spam markiert.",
+        "One conversation marked as spam.|{count} conversations marked as spam.",
+    ),
+    "done.reopen.many": (
+        "Ein Gespräch wieder geöffnet.|{count} Gespräche wieder geöffnet.",
+        "One conversation reopened.|{count} conversations reopened.",
+    ),
+    "undo.do": ("Rückgängig", "Undo"),
+    "undo.done": ("Rückgängig gemacht.", "Undone."),
+    "undo.too_late": (
+        "Das geht nicht mehr: Inzwischen hat sich etwas geändert.",
+        "Too late: something has changed since.",
+    ),
+    "customer.orders": ("Bestellungen", "Orders"),
+    "customer.order_track": ("Sendung verfolgen", "Track the parcel"),
+    "customer.notes": ("Notizen", "Notes"),
+    "customer.labels": ("Labels", "Labels"),
+}
