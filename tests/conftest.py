@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 import socket
 import tempfile
@@ -23,6 +24,11 @@ from inbox.world import World, build, install
 from tests.pigeon import KINDS, Loft, Parchment, Pigeon, Raven
 from tests.postgres import postgresql
 from workers.embedded import EmbeddedServer
+
+_IN_MEMORY = Path("/dev/shm")
+# SQLite waits for the disk at every commit; what a test writes needs no disk where there is room.
+if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > 2 * 1024**3:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Berlin
 
