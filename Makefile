@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 600
 QUIET_PIP := --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench format clean
+.PHONY: help run test check fuzz chaos bench format clean
 
 help: ## say what the commands do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ check: $(VENV)/.installed-dev ## format, lint, types, import contracts, migratio
 
 fuzz: $(VENV)/.installed-dev ## what nobody would send, thrown at the parsers; FUZZ_SECONDS=600 of it
 	@$(PY) -m tests.adapters.fuzzing --seconds $(FUZZ_SECONDS)
+
+chaos: $(VENV)/.installed-dev ## storms over 100,000 messages: everything breaks, nothing may be lost (long)
+	@$(PY) -m tests.chaos
 
 bench: $(VENV)/.installed-dev ## the benchmarks; results also in bench/results.json
 	@$(PY) -m bench

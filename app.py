@@ -43,4 +43,5 @@ def _world() -> World:
     except ConfigError as error:
         sys.exit(str(error))
     logs.configure(settings.log_level)
+    logs.tell_of_deaths()
     return build(settings, discover())

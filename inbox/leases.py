@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Update, literal_column, select, update
@@ -30,6 +31,15 @@ class Lease:
     holder: str
     epoch: int
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`seconds` until it ends unless it is renewed."""
+
+    name: str
+    holder: str
+    seconds: float
 
 
 def acquire(session: Session, name: str, *, holder: str, seconds: int) -> Lease | None:
@@ -66,6 +76,13 @@ def is_any_held(session: Session) -> bool:
     """Whether a scheduler or a worker is at work on this database."""
     held = select(LeaseRow.name).where(LeaseRow.until_ms > _database_ms(session)).limit(1)
     return session.execute(held).first() is not None
+
+
+def held(session: Session) -> Sequence[Held]:
+    """By name; those whose time is over are not held."""
+    now = _database_ms(session)
+    rows = session.scalars(select(LeaseRow).where(LeaseRow.until_ms > now).order_by(LeaseRow.name))
+    return [Held(row.name, row.holder, (row.until_ms - now) / 1000) for row in rows]
 
 
 def _mine(lease: Lease) -> Update:

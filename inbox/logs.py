@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from types import TracebackType
 from typing import Any, Final
@@ -12,6 +13,7 @@ from typing import Any, Final
 import structlog
 from structlog.typing import EventDict
 
+Trace = TracebackType | None
 _FRAMES: Final = 6
 
 
@@ -39,6 +41,18 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for kept in logging.getLogger("gunicorn.error").handlers:  # it has its own, and does not share
+        kept.setFormatter(handler.formatter)
+
+
+def tell_of_deaths() -> None:
+    """A thread or process that an exception ends is named the same way, without the text."""
+
+    def tell(kind: type[BaseException], error: BaseException | None, trace: Trace) -> None:
+        structlog.get_logger(__name__).error("ended", exc_info=(kind, error, trace))
+
+    sys.excepthook = tell
+    threading.excepthook = lambda ended: tell(ended.exc_type, ended.exc_value, ended.exc_traceback)
 
 
 def name_exception(_logger: object, _method: str, event: EventDict) -> EventDict:
@@ -56,6 +70,6 @@ def name_exception(_logger: object, _method: str, event: EventDict) -> EventDict
     return event
 
 
-def _places(trace: TracebackType | None) -> list[str]:
+def _places(trace: Trace) -> list[str]:
     frames: Any = traceback.extract_tb(trace)[-_FRAMES:]
     return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]

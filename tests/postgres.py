@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,22 +19,49 @@ _UNDURABLE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """PostgreSQL refuses root, so root lends its folder to `user`."""
+
+    folder: Path
+    user: str | None
+    options: str
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://kontor@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        _run(self.user, _binaries() / "pg_ctl", "-D", self.folder / "data", "-w", "-t", "30",
+             "-l", self.folder / "log", "-o", f"-h '' -k {self.folder} {self.options}",
+             "start")  # fmt: skip
+
+    def stop(self) -> None:
+        """As a power cut: at once, without a word to anybody."""
+        _run(self.user, _binaries() / "pg_ctl", "-D", self.folder / "data", "-m", "immediate",
+             "-w", "stop")  # fmt: skip
+
+
 @contextmanager
 def postgresql(options: str = _UNDURABLE) -> Iterator[str]:
-    """The URL of an empty database. PostgreSQL refuses root, so root lends it to `nobody`."""
-    binaries = _binaries()
+    """The URL of an empty database."""
+    with server(options) as running:
+        yield running.url
+
+
+@contextmanager
+def server(options: str = _UNDURABLE) -> Iterator[Server]:
+    """An empty one that runs."""
     folder = Path(tempfile.mkdtemp(prefix="kontor-pg-"))
-    user = _unprivileged(folder)
-    data = folder / "data"
+    made = Server(folder, _unprivileged(folder), options)
     try:
-        _run(user, binaries / "initdb", "-D", data, "-U", "kontor", "-A", "trust",
-             "--locale=C.UTF-8", "-E", "UTF8", "--no-sync")  # fmt: skip
-        _run(user, binaries / "pg_ctl", "-D", data, "-w", "-t", "30", "-l", folder / "log",
-             "-o", f"-h '' -k {folder} {options}", "start")  # fmt: skip
+        _run(made.user, _binaries() / "initdb", "-D", folder / "data", "-U", "kontor",
+             "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync")  # fmt: skip
+        made.start()
         try:
-            yield f"postgresql+psycopg://kontor@/postgres?host={folder}"
+            yield made
         finally:
-            _run(user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

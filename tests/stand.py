@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,17 +27,38 @@ from inbox.world import World, build, install
 from workers.embedded import EmbeddedServer
 
 ROLES = ("in", "out", "slow", "schedule")
+Command = Callable[[str, Mapping[str, str]], list[str]]
+
+
+def command(role: str, environment: Mapping[str, str]) -> list[str]:
+    """As an operator would start it."""
+    if role == "web":
+        return serving("app:create_app()", environment)
+    if role == "phones":
+        return [sys.executable, "-m", "adapters.phones"]
+    return [sys.executable, "-m", "workers", role]
+
+
+def serving(application: str, environment: Mapping[str, str], *, workers: int = 1) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", application,
+        "--bind", f"127.0.0.1:{environment['PORT']}", "--worker-class", "gthread",
+        "--workers", str(workers), "--threads", "32", "--no-control-socket", "--keep-alive", "30",
+        "--graceful-timeout", "3", "--log-level", "warning",
+    ]  # fmt: skip
 
 
 @dataclass(slots=True)
 class Stand:
-    """`world` is this process's own view of the same installation."""
+    """`world` is this process's own view of the same installation. Of a role there may be several
+    processes: "in#1", "in#2"."""
 
     world: World
     environment: dict[str, str]
     redis: EmbeddedServer
     accounts: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    command: Command = command
 
     @property
     def url(self) -> str:
@@ -49,7 +70,7 @@ class Stand:
     def start(self, *names: str) -> None:
         for name in names:
             self.processes[name] = subprocess.Popen(
-                _command(name.split("#")[0], self.environment),
+                self.command(name.split("#")[0], self.environment),
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -171,19 +192,6 @@ def _accounts(built: Stand, kinds: Sequence[str]) -> dict[str, str]:
             )
             accounts[kind] = account.id
     return accounts
-
-
-def _command(name: str, environment: Mapping[str, str]) -> list[str]:
-    if name == "web":
-        return [
-            sys.executable, "-m", "gunicorn", "app:create_app()",
-            "--bind", f"127.0.0.1:{environment['PORT']}", "--worker-class", "gthread",
-            "--workers", "1", "--threads", "32", "--no-control-socket", "--keep-alive", "30",
-            "--graceful-timeout", "3", "--log-level", "warning",
-        ]  # fmt: skip
-    if name == "phones":
-        return [sys.executable, "-m", "adapters.phones"]
-    return [sys.executable, "-m", "workers", name]
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:

@@ -24,13 +24,14 @@ OTHER_CORE = [
     for pattern in ("*.html", "*.js", "*.css", "*.mako")
     for path in (ROOT / "inbox").rglob(pattern)
 ]
-# Each names what happens next; see the house's "three broad excepts", and their two helpers:
-# the commit that is handed to whoever waits for it, and the last frame of a forked process.
+# Each names what happens next; see the house's "three broad excepts", and their helpers: the commit
+# that is handed to whoever waits for it, the last frame of a forked process, and of a job.
 BROAD = {
     "inbox/intake/normalise.py": 2,
     "inbox/outbox/dispatch.py": 1,
     "inbox/intake/together.py": 1,
     "workers/forked.py": 1,
+    "workers/jobs.py": 1,
     "workers/schedule.py": 1,
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services",

@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     logs.configure(settings.log_level)
+    logs.tell_of_deaths()
     os.nice(_NICENESS)
     world = build(settings, discover())
     serve(world, arguments[0])

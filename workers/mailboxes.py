@@ -15,6 +15,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from inbox import leases
@@ -79,34 +80,41 @@ class Watch:
         self._stopping = stopping
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         self._sure_until = 0.0  # monotonic seconds
+        self._wait = _FIRST_WAIT
 
     def run(self) -> None:
-        wait = _FIRST_WAIT
         while not self._stopping.is_set():
-            version = self._version()
-            if version is None:
-                return
-            if not self._lease():  # another process has it
-                self._stopping.wait(LEASE_SECONDS / 4)
-                continue
-            channel = self._open()
             try:
-                self._watch(channel, version)
-                wait = _FIRST_WAIT
-                continue
-            except AccountBroken as error:
-                self._note(
-                    AccountChanged(
-                        AccountHealth.BROKEN, error.code, self._world.clock(), error.detail
-                    )
-                )
-                return
-            except (SendError, OSError) as error:
-                self._away(error)
-            finally:
-                channel.close()
-            self._stopping.wait(wait * random.uniform(0.7, 1.3))  # noqa: S311 - spread, not secrecy
-            wait = min(wait * 2, _LONGEST_WAIT)
+                if not self._goes_on():
+                    return
+            except SQLAlchemyError as error:  # the database is away; the mails wait where they are
+                log.warning("mailbox interrupted", error=type(error).__name__)
+                self._stopping.wait(_FIRST_WAIT)
+
+    def _goes_on(self) -> bool:
+        """Watch until something happens; False when there is nothing more to watch."""
+        version = self._version()
+        if version is None:
+            return False
+        if not self._lease():  # another process has it
+            self._stopping.wait(LEASE_SECONDS / 4)
+            return True
+        channel = self._open()
+        try:
+            self._watch(channel, version)
+            self._wait = _FIRST_WAIT
+        except AccountBroken as error:
+            self._note(
+                AccountChanged(AccountHealth.BROKEN, error.code, self._world.clock(), error.detail)
+            )
+            return False
+        except (SendError, OSError) as error:
+            self._away(error)
+            self._stopping.wait(self._wait * random.uniform(0.7, 1.3))  # noqa: S311 - not secrecy
+            self._wait = min(self._wait * 2, _LONGEST_WAIT)
+        finally:
+            channel.close()
+        return True
 
     def _watch(self, channel: Channel, version: int) -> None:
         """Until the settings change, the account pauses, or something raises."""

@@ -74,6 +74,8 @@ def _locked(database: Database) -> Iterator[Connection]:
         finally:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            for name in ("lock_timeout", "statement_timeout"):  # the connection lives on in a pool
+                connection.execute(text(f"RESET {name}"))
             connection.commit()
 
 

@@ -44,6 +44,8 @@ from inbox.outbox.gate import Ruling, rule
 # Longer than any call can take with its time-outs; a claim that is older has lost its worker.
 CLAIM: Final = timedelta(minutes=5)
 _LARGEST_IN_ROW: Final = 256 * 1024
+# How long an outcome is kept in mind while the database is away; then it is unknown.
+_REMEMBERED_SECONDS: Final = 120.0
 
 Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
@@ -91,10 +93,11 @@ def _dispatch_packed(desk: Desk, delivery_id: int, packed: _Packed) -> None:
     if claimed is None:
         return
     result = _send(packed)
-    stage = desk.database.attempt(
+    stage = desk.database.insist(
         lambda session: outcome.settle(
             session, claimed, result, packed.channel.capabilities, now=desk.clock()
-        )
+        ),
+        seconds=_REMEMBERED_SECONDS,
     )
     if len(packed.prepared) > _LARGEST_IN_ROW and stage not in PENDING:
         desk.store.remove(f"prepared:{packed.message.dedupe_key}")

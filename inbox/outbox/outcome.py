@@ -44,6 +44,8 @@ from inbox.outbox.delivery import (
 from inbox.outbox.obey import obey_stop
 
 _WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 1800, 3600))
+# A worker that was taken for dead and comes back with an acceptance is right about these.
+_OPEN_TO_NEWS: Final = (Stage.UNKNOWN, Stage.QUEUED)
 # What could not leave although it was tried for so long is a matter for a person.
 GIVEN_UP_AFTER: Final = timedelta(hours=48)
 
@@ -63,13 +65,18 @@ def settle(
     now: datetime,
 ) -> Stage:
     """The stage it came to. `result` is the provider's id of the accepted message, or why there
-    is none."""
+    is none. Of a claim that counts as lost already, or is settled a second time, only an
+    acceptance is news."""
     delivery = session.get_one(Delivery, claim.delivery_id, with_for_update=True)
     attempt = session.get_one(Attempt, claim.attempt_id)
-    attempt.finished_at = now
+    late, attempt.finished_at = attempt.finished_at is not None, now
     if isinstance(result, str):
-        attempt.outcome = Stage.SENT
+        attempt.outcome, attempt.code = Stage.SENT, None
+        if late and delivery.stage not in _OPEN_TO_NEWS:
+            return Stage(delivery.stage)
         _accepted(session, delivery, result, now)
+    elif late:
+        return Stage(delivery.stage)
     else:
         attempt.outcome, attempt.code = type(result).__name__, result.code
         attempt.detail = result.detail[:500] or None

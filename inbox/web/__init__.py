@@ -53,7 +53,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
     assets, registry = Assets(), CollectorRegistry()
     pages = Pages(world, assets, ChannelIcons(icons))
     hub = Hub(world, most=streams_for(world.settings.web_threads))
-    registry.register(metrics.Queues(world, hub))
+    registry.register(metrics.House(world, hub))
     end_at_sigterm(hub)
     app.extensions["live"] = hub
 

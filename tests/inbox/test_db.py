@@ -6,7 +6,8 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from inbox.db import after_commit, new_id
 from inbox.leases import LeaseRow
@@ -118,4 +119,33 @@ def test_ids_are_unique_and_sort_by_birth():
     ids = [new_id() for _ in range(1000)]
     assert len(set(ids)) == 1000
     assert all(len(one) == 32 and one[12] == "7" for one in ids)
-    assert sorted(ids, key=lambda one: one[:12]) == ids
+    assert sorted(ids) == ids
+
+
+def test_ids_sort_by_birth_also_when_the_clock_is_set_back(monkeypatch):
+    before = new_id()
+    monkeypatch.setattr("inbox.db.time.time_ns", lambda: 0)
+    assert new_id() > before
+
+
+def test_an_exception_does_not_tell_what_was_stored(world):
+    with pytest.raises(DBAPIError) as caught, world.database.transaction() as session:
+        session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "Anna Beispiel"})
+    assert "Anna" not in str(caught.value)
+
+
+def test_who_insists_waits_for_a_database_that_is_away(world, monkeypatch):
+    monkeypatch.setattr("inbox.db._AWAY_SECONDS", 0.0)
+    tries = []
+
+    def work(_session):
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("SELECT", {}, Exception("connection refused"))
+        return "done"
+
+    assert world.database.insist(work, seconds=10) == "done"
+    assert len(tries) == 3
+    tries.clear()
+    with pytest.raises(OperationalError):
+        world.database.insist(work, seconds=-1)

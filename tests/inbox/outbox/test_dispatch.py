@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from inbox.accounts.account import Account
 from inbox.accounts.manage import pause, resume
@@ -24,6 +25,7 @@ from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.customer import Customer
 from inbox.conversations.message import Author, Message, Reached
+from inbox.outbox import outcome
 from inbox.outbox.delivery import Attempt, Delivery, Stage
 from inbox.outbox.dispatch import dispatch
 from inbox.outbox.post import Letter, post
@@ -389,6 +391,72 @@ class TestLostWorkers:
         expire_claims(world)
         shop.send_all()
         assert loft.texts() == ["danach"]
+
+
+class TestBackFromTheDead:
+    """A claim was taken for lost, and its worker brings the outcome after all."""
+
+    @pytest.fixture
+    def late(self, world, shop, answer, clock):
+        """Settle the claim that has expired meanwhile."""
+        answer()
+        with world.database.transaction() as session:
+            row = session.query(Delivery).one()
+            row.stage, row.claimed_until = Stage.CLAIMED, world.clock() + timedelta(minutes=5)
+            attempt = Attempt(delivery_id=row.id, started_at=world.clock())
+            session.add(attempt)
+            session.flush()
+            claim = outcome.Claim(row.id, attempt.id)
+        clock.advance(minutes=6)
+        expire_claims(world)
+        able = world.accounts.channel(shop.account_id).capabilities
+
+        def settle(result):
+            with world.database.transaction() as session:
+                outcome.settle(session, claim, result, able, now=clock())
+
+        return settle
+
+    def test_an_acceptance_is_believed(self, world, late):
+        late("wire-1")
+        assert reached(world) == [Reached.SENT]
+        assert the_only(world, Attempt).outcome == "sent"
+        assert the_only(world, Attempt).code is None
+
+    def test_it_does_not_lower_what_the_provider_said_meanwhile(self, world, late, shop):
+        shop.happen(event="update", id="wire-1", state="delivered", key=delivery(world).wire_key)
+        assert reached(world) == [Reached.DELIVERED]
+        late("wire-1")
+        assert reached(world) == [Reached.DELIVERED]
+
+    def test_a_failure_is_no_news(self, world, late):
+        late(TryLater("THROTTLED"))
+        assert reached(world) == [Reached.UNKNOWN]
+
+    def test_the_same_outcome_twice_is_one(self, world, late):
+        late("wire-1")
+        late("wire-1")
+        assert reached(world) == [Reached.SENT]
+
+
+def test_an_outcome_is_kept_in_mind_while_the_database_is_away(
+    world, shop, answer, loft, monkeypatch
+):
+    answer()
+    settle, calls = outcome.settle, []
+
+    def interrupted(*arguments, **named):
+        calls.append(arguments)
+        if len(calls) < 3:
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+        return settle(*arguments, **named)
+
+    monkeypatch.setattr("inbox.outbox.outcome.settle", interrupted)
+    monkeypatch.setattr("inbox.db._AWAY_SECONDS", 0.0)
+    shop.send_all()
+    assert len(calls) == 3
+    assert len(loft.sent) == 1
+    assert reached(world) == [Reached.SENT]
 
 
 def test_a_message_knows_its_channel_conversation_and_customer(world, shop, answer):
