@@ -11,7 +11,7 @@ from inbox import doorbell
 from inbox.accounts.account import Account
 from inbox.accounts.templates import AccountTemplate
 from inbox.conversations import states
-from inbox.intake.raw_event import Fate, RawEvent
+from inbox.intake.raw_event import Fate, RawEvent, is_due
 from inbox.media.attachment import Attachment, FileState
 from inbox.outbox import outcome
 from inbox.outbox.delivery import Delivery, Stage
@@ -83,7 +83,7 @@ def _due(now: datetime) -> Iterator[tuple[doorbell.Work, ColumnElement[bool]]]:
     event = select(RawEvent.id).where(
         RawEvent.account_id == Account.id,
         RawEvent.fate == Fate.WAITING,
-        RawEvent.next_try_at <= now,
+        is_due(now),
     )
     delivery = select(Delivery.id).where(
         Delivery.account_id == Account.id,

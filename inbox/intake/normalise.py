@@ -19,6 +19,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import Select, func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from inbox import doorbell, leases, sealing
@@ -27,9 +28,9 @@ from inbox.accounts.open import Accounts
 from inbox.changes import journal
 from inbox.channel import Channel, Event, NotYet, RawRequest, SendError
 from inbox.conversations.inscribe import Source
-from inbox.db import Database
+from inbox.db import Database, broke_a_deadlock
 from inbox.intake.apply import NotOurAccount, Reception, apply_event, consider_message
-from inbox.intake.raw_event import Fate, RawEvent, raw_request
+from inbox.intake.raw_event import Fate, RawEvent, is_due, raw_request
 from inbox.media.store import Store
 
 LEASE_SECONDS: Final = 20
@@ -86,12 +87,23 @@ def normalise(desk: Desk, account_id: str) -> None:
     desk.bell.answered(doorbell.NORMALISE, account_id)
     ends = time.monotonic() + SLICE_SECONDS
     try:
-        while _batch(desk, account_id):  # and once more: who rang meanwhile met our lease
+        while _batch_or_again(desk, account_id):  # once more: who rang meanwhile met our lease
             if time.monotonic() > ends:
                 desk.bell.ring(doorbell.NORMALISE, account_id)
                 return
     except leases.LeaseLost:
         return
+
+
+def _batch_or_again(desk: Desk, account_id: str) -> bool:
+    """What was rolled back to end a deadlock comes again at once and in its order; setting the one
+    event aside would let later ones overtake it."""
+    try:
+        return _batch(desk, account_id)
+    except OperationalError as error:
+        if not broke_a_deadlock(error):
+            raise
+        return True
 
 
 def _batch(desk: Desk, account_id: str) -> bool:
@@ -142,7 +154,7 @@ def _waiting(account_id: str, now: datetime) -> Select[RawEvent]:
         .where(
             RawEvent.account_id == account_id,
             RawEvent.fate == Fate.WAITING,
-            RawEvent.next_try_at <= now,
+            is_due(now),
         )
         .order_by(RawEvent.imported, RawEvent.id)
     )
@@ -227,7 +239,7 @@ def _step(session: Session, reception: Reception, request: _Parsed) -> None:
     except NotOurAccount:
         request.problem, request.wait = "NOT_OUR_ACCOUNT", None
     except Exception as error:
-        if not session.is_active or _lost_connection(error):
+        if not session.is_active or _lost_connection(error) or broke_a_deadlock(error):
             raise
         log.exception("not recorded", event_id=request.event_id, kind=type(event).__name__)
         request.problem, request.wait = f"RECORD_{type(error).__name__}", _WAITS[0]

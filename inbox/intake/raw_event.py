@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox import sealing
@@ -50,6 +58,12 @@ class RawEvent(Base):
     next_try_at: Mapped[datetime | None]
     normalised_at: Mapped[datetime | None]
     problem: Mapped[str | None]  # SCREAMING_CODE or the name of an exception; no personal data
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Of a waiting event. One that nobody has tried is due whatever the clocks say: the one that
+    received it may have been ahead of ours, and later events must not overtake it."""
+    return or_(RawEvent.attempts == 0, RawEvent.next_try_at <= now)
 
 
 def key_owner(received_at: datetime) -> str:

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inbox.automation.decision import DecisionRow
 from inbox.changes.journal import Change
 from inbox.conversations.message import Author, Direction, Message, Reached, content_of
+from inbox.intake import normalise
 from inbox.intake.raw_event import Fate, RawEvent
+from inbox.leases import LeaseRow
 from inbox.media.attachment import Attachment, FileState, place
 from inbox.outbox.delivery import Delivery
 from inbox.world import World, build
@@ -32,8 +34,10 @@ def carrier():
 
 
 @pytest.fixture
-def house(world, settings, clock, bell):
-    """A world whose channels cross a socket."""
+def house(world, settings, clock, bell, monkeypatch):
+    """A world whose channels cross a socket, and in which every step is a commit of its own."""
+    monkeypatch.setattr(normalise, "WRITER_SECONDS", -1.0)
+    monkeypatch.setattr(normalise, "LOCKED_SECONDS", -1.0)
     built = build(settings, journey.WIRED, bell=bell, clock=clock)
     yield built
     built.close()
@@ -42,7 +46,8 @@ def house(world, settings, clock, bell):
 @pytest.mark.parametrize("kind", sorted(journey.WIRED))
 def test_wherever_it_is_killed_the_restart_finishes_it(house, carrier, clock, tmp_path, kind):
     counted = tmp_path / "counted"
-    _live(house, _start(house, tmp_path, kind), None, counted)
+    for _ in range(2):  # the first one makes what an installation has only once
+        assert _live(house, _start(house, tmp_path, kind), None, counted) == 0
     everywhere = journey.points(counted)
     assert {point.where for point in everywhere} == set(_LEAST)
     for where, least in _LEAST.items():
@@ -51,7 +56,7 @@ def test_wherever_it_is_killed_the_restart_finishes_it(house, carrier, clock, tm
         carrier.taken.clear()
         travelled = _start(house, tmp_path, kind)
         assert _live(house, travelled, point, counted) == -9, point
-        clock.advance(minutes=6)  # a claim that was lost, or a file's try, is over
+        _let_time_pass(house, clock)
         travelled.go()
         clock.advance(minutes=11)
         travelled.work()
@@ -65,6 +70,13 @@ _LEAST = {
     journey.BEFORE_CALL: 3,  # a file, the machine's answer, an agent's
     journey.AFTER_CALL: 3,
 }
+
+
+def _let_time_pass(world: World, clock) -> None:
+    """Leases of the dead end by the database's clock, their claims by ours."""
+    clock.advance(minutes=6)
+    with world.database.transaction() as session:
+        session.execute(update(LeaseRow).values(until_ms=0))
 
 
 def _start(world: World, folder, kind: str) -> Journey:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
+from inbox.accounts.account import Account, AccountMemoryEntry
 from inbox.db import after_commit, new_id
 from inbox.leases import LeaseRow
 from inbox.shop import Shop, the_shop
@@ -109,8 +110,6 @@ def test_times_keep_their_moment_and_must_have_a_zone(world):
 
 
 def test_foreign_keys_hold_on_both_databases(world):
-    from inbox.accounts.account import AccountMemoryEntry
-
     with pytest.raises(DBAPIError), world.database.transaction() as session:
         session.add(AccountMemoryEntry(account_id="nobody", key="k", value_sealed=b""))
 
@@ -149,3 +148,20 @@ def test_who_insists_waits_for_a_database_that_is_away(world, monkeypatch):
     tries.clear()
     with pytest.raises(OperationalError):
         world.database.insist(work, seconds=-1)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_works_on_a_row_does_not_hold_up_those_who_refer_to_it(world):
+    account_id, done = open_account(world), threading.Event()
+
+    def refer():
+        with world.database.transaction() as session:
+            session.add(AccountMemoryEntry(account_id=account_id, key="k", value_sealed=b""))
+        done.set()
+
+    with world.database.transaction() as session:
+        session.get_one(Account, account_id, with_for_update=True)
+        thread = threading.Thread(target=refer)
+        thread.start()
+        assert done.wait(10)
+    thread.join()

@@ -14,6 +14,8 @@ from inbox.channel import Template
 from inbox.conversations import states
 from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation, Status
+from inbox.intake.normalise import normalise
+from inbox.intake.raw_event import Fate, RawEvent
 from inbox.intake.receive import Arrival, receive
 from tests.pigeon import Pigeon, request
 from tests.shop import Customers, open_account, the_only
@@ -43,6 +45,15 @@ def test_answers_and_files_that_are_due_are_rung_for(world, shop, bell):
     bell.rings.clear()
     sweep.ring_for_due(world)
     assert set(bell.rings) == {("dispatch", shop.account_id), ("fetch_media", shop.account_id)}
+
+
+def test_an_event_is_due_also_when_the_clock_was_set_back(world, shop, clock):
+    """Nobody has tried it: what the clock of its receipt said does not count."""
+    receive(world.database, world.store, [Arrival(shop.account_id, request({}), world.clock())])
+    clock.now -= timedelta(hours=1)
+    assert sweep.ring_for_due(world) == 1
+    normalise(shop.desks.intake, shop.account_id)
+    assert the_only(world, RawEvent).fate == Fate.NORMALISED
 
 
 def test_what_is_not_due_yet_is_left_alone(world, shop, bell, clock):

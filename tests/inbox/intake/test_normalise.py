@@ -6,6 +6,7 @@ import json
 import threading
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from inbox.accounts.account import Account
 from inbox.automation import consider
@@ -14,6 +15,7 @@ from inbox.channel import RawRequest
 from inbox.conversations import record
 from inbox.conversations.message import Message
 from inbox.intake import apply
+from inbox.intake import normalise as normalising
 from inbox.intake.normalise import normalise
 from inbox.intake.raw_event import LARGEST_IN_ROW, Fate, RawEvent
 from inbox.intake.receive import Arrival, receive
@@ -231,3 +233,26 @@ def test_considering_is_done_once(world, shop):
         )
     assert len(rows(world, DecisionRow)) == 1
     assert texts(world).count("Hallo") == 1
+
+
+def test_what_a_deadlock_rolled_back_comes_again_in_its_order(world, shop, monkeypatch):
+    """Setting that one event aside would let the next one overtake it."""
+    apply_event, calls = normalising.apply_event, []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise OperationalError("UPDATE", {}, Deadlock())
+        return apply_event(*arguments)
+
+    monkeypatch.setattr(normalising, "apply_event", interrupted)
+    shop.arrive(request({"id": "1", "text": "eins"}), request({"id": "2", "text": "zwei"}))
+    assert [row.attempts for row in rows(world, RawEvent)] == [0, 0]
+    assert [row.id for row in rows(world, Message) if row.direction == "in"] == [
+        row.message_id for row in rows(world, DecisionRow)
+    ]
+    assert incoming(world) == ["eins", "zwei"]
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
