@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from inbox.hours.zones import open_zone
 if TYPE_CHECKING:
     from babel import Locale
 
+_Day = date  # within the class below, `date` is a method
 _LOCALES: Final = {"de": "de", "en": "en_GB"}  # British: the day stands before the month
 _PATTERNS: Final = {
     "de": {
@@ -70,6 +71,12 @@ class Moments:
     def field(self, moment: datetime) -> str:
         """2026-11-24T12:04, as a field for a time wants it."""
         return f"{self._there(moment):%Y-%m-%dT%H:%M}"
+
+    def calendar_day(self, day: _Day) -> str:
+        """Do., 24. Dez. 2026"""
+        from babel.dates import format_date  # as below
+
+        return format_date(day, f"EEE, {_PATTERNS[self.language]['dmy']}", _locale(self.language))
 
     def is_same_day(self, one: datetime, other: datetime) -> bool:
         return self._there(one).date() == self._there(other).date()

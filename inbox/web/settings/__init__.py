@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, jsonify, request
 
 from inbox.web import visitor
 from inbox.web.page import Pages
@@ -15,15 +15,19 @@ from inbox.web.settings import (
     audit,
     authorise,
     dead_letters,
+    hours,
+    hours_profile,
     shop,
     teams,
 )
 from inbox.web.settings.areas import GROUPS, groups_for
+from inbox.web.settings.regions import subdivisions_in
 from inbox.web.settings.shell import Shell
 from inbox.world import World
 
 _PAGES: Final = {
     "shop": (shop,),
+    "hours": (hours, hours_profile),
     "accounts": (accounts, account, authorise),
     "agents": (agents,),
     "teams": (teams,),
@@ -40,6 +44,12 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     def home() -> Response:
         """Every area that the visitor may see, in a sentence each."""
         return shell.show("home.html", "") if groups_for(visitor.visitor()) else abort(403)
+
+    @settings.get("/regions")
+    def regions() -> Response:
+        """For the module that lets a list of regions follow the country."""
+        none = ("", shell.setting().words("shop.subdivision.none"))
+        return jsonify([none, *subdivisions_in(request.args.get("country", "")[:2])])
 
     for area in (area for group in GROUPS for area in group.areas):
         within = Blueprint(area.name, __name__, url_prefix=area.path)

@@ -35,7 +35,8 @@ class Group:
 
 
 GROUPS: Final = (
-    Group("shop", (Area("shop", May.ADMINISTER), Area("accounts", May.ADMINISTER))),
+    Group("shop", (Area("shop", May.ADMINISTER), Area("hours", May.SET_HOURS))),
+    Group("channels", (Area("accounts", May.ADMINISTER),)),
     Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
     Group("records", (Area("audit", May.READ_AUDIT), Area("dead_letters", May.ADMINISTER))),
 )

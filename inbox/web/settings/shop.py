@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from flask import Blueprint, Response, flash, jsonify, redirect, request
+from flask import Blueprint, Response, flash, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -56,11 +56,6 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
             shops.let_speak(session, by=visitor().agent_id, now=world.clock())
         flash("shop.speaks")
         return redirect(back_to("shop.page"), 303)
-
-    @area.get("/regions")
-    def regions() -> Response:
-        """For the module that lets the list of regions follow the country."""
-        return jsonify(_regions(shell.setting(), request.args.get("country", "")[:2]))
 
 
 def _form(

@@ -9,6 +9,7 @@ from typing import Final
 from inbox.web.words import (
     composer,
     conversations,
+    hours,
     listing,
     machine,
     people,
@@ -27,6 +28,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **machine.WORDS,
     **people.WORDS,
     **settings.WORDS,
+    **hours.WORDS,
     **problems.WORDS,
 }
 

@@ -8,7 +8,8 @@ from typing import Final
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "settings.title": ("Einstellungen", "Settings"),
     "settings.all": ("Alle Einstellungen", "All settings"),
-    "settings.group.shop": ("Shop", "Shop"),
+    "settings.group.shop": ("Allgemein", "General"),
+    "settings.group.channels": ("Kanäle", "Channels"),
     "settings.group.records": ("Nachweise", "Records"),
     "settings.shop": ("Shop", "Shop"),
     "settings.shop.about": (
@@ -49,6 +50,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "settings.save": ("Speichern", "Save"),
     "settings.saved": ("Gespeichert.", "Saved."),
+    "settings.remove": ("Entfernen", "Remove"),
+    "settings.removed": ("Entfernt.", "Removed."),
     "settings.optional": ("freiwillig", "optional"),
     "settings.copy": ("Kopieren", "Copy"),
     "settings.copied": ("Kopiert", "Copied"),

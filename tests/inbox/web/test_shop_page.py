@@ -84,12 +84,10 @@ def test_a_region_of_another_country_is_dropped(admin: Auth, world: World) -> No
 
 
 def test_the_regions_follow_the_country(admin: Auth) -> None:
-    regions = admin.get("/settings/shop/regions?country=DE").json
+    regions = admin.get("/settings/regions?country=DE").json
     assert ["BY", "Bayern"] in regions
     assert ["Augsburg", "Bayern: Stadt Augsburg"] in regions
-    assert admin.get("/settings/shop/regions?country=%22%3E").json == [
-        ["", "only nationwide holidays"]
-    ]
+    assert admin.get("/settings/regions?country=%22%3E").json == [["", "only nationwide holidays"]]
 
 
 def test_a_new_version_of_the_notice_is_asked_for(admin: Auth, world: World) -> None:
