@@ -48,7 +48,6 @@ from inbox.web.visitor import visitor
 from inbox.world import World
 
 _FURTHEST: Final = 200  # special days or closures of one profile
-_CHANNEL: Final = "WhatsApp"  # stands for whichever it will be
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +227,7 @@ def _show(
     words, today = setting.words, today_in(plan.zone, now)
     shown = {**_written(row, plan), **(written or {})}
     with world.database.reading() as session:
-        preview = _preview(session, plan, _moment(plan, shown["at"], now))
+        preview = _preview(session, plan, _moment(plan, shown["at"], now), _some_channel(world))
     return shell.show(
         "hours_profile.html",
         "hours",
@@ -280,14 +279,19 @@ def _moment(plan: Plan, written: str, now: datetime) -> datetime:
     return moment if 1970 < moment.year < 2190 else now
 
 
-def _preview(session: Session, plan: Plan, at: datetime) -> Preview:
+def _some_channel(world: World) -> str:
+    """Stands for whichever it will be."""
+    return next((one.label for one in world.registry.kinds.values()), "…")
+
+
+def _preview(session: Session, plan: Plan, at: datetime, channel: str) -> Preview:
     shop, profile = the_shop(session), plan.profile()
     sayings = rulebook(session, shop).sayings
     texts = {}
     for language in LANGUAGES:
         opening = speak(next_open(profile, at), now=at, zone=plan.zone, language=language)
         values = {
-            Gap.SHOP: shop.name, Gap.CHANNEL: _CHANNEL, Gap.PROVIDER: _CHANNEL,
+            Gap.SHOP: shop.name, Gap.CHANNEL: channel, Gap.PROVIDER: channel,
             Gap.URL: shop.privacy_url or "https://…", Gap.NEXT_OPENING: opening or "",
             Gap.ALTERNATIVE: shop.contact, Gap.IMPRINT: shop.imprint_url,
         }  # fmt: skip
