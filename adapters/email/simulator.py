@@ -8,16 +8,20 @@ from __future__ import annotations
 import hmac
 import re
 import threading
+import time
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Final
+
+from flask import Blueprint
 
 from adapters.email import demo
 from adapters.email.simulated.customer import CustomerBox
 from adapters.email.simulated.draft import Draft, subject_of
 from adapters.email.simulated.imap_server import ImapServer
 from adapters.email.simulated.mailbox import Mailbox, MailboxFull
+from adapters.email.simulated.oauth_provider import BEARER, OAuthProvider
 from adapters.email.simulated.reading import Read
 from adapters.email.simulated.servers import Servers
 from adapters.email.simulated.smtp_server import Sent, SmtpHandler
@@ -64,7 +68,7 @@ class EmailSimulator(Simulator):
     kind: ClassVar[str] = "email"
     offers: ClassVar[Mapping[str, Sequence[str]]] = OFFERS
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(place)
         # Never held while a mailbox is asked: the mailbox's own lock is held when it tells us.
         self._lock = threading.RLock()
@@ -73,6 +77,7 @@ class EmailSimulator(Simulator):
         self._boxes: OrderedDict[str, CustomerBox] = OrderedDict()
         self._authors: OrderedDict[str, str] = OrderedDict()
         self._shops: dict[str, Shop] = {}
+        self._oauth = OAuthProvider(clock)
         smtp = SmtpHandler(
             self._script, signs_in=self._signs_in, take=self._take, count=self._count
         )
@@ -151,6 +156,12 @@ class EmailSimulator(Simulator):
             self._boxes.clear()
             self._settle_people()
 
+    def routes(self) -> Blueprint:
+        """Only signing in; mail itself has ports of its own."""
+        routes = Blueprint("email", __name__)
+        routes.register_blueprint(self._oauth.blueprint())
+        return routes
+
     def start(self) -> None:
         self._servers.start(smtp_port=self.place.smtp_port, imap_port=self.place.imap_port)
 
@@ -169,13 +180,17 @@ class EmailSimulator(Simulator):
                 shop.mailbox.fetched = self._fetched
         user = settings.get("imap_user") or settings["address"]
         password = settings.get("imap_password", "")
-        shop.keys |= {
+        keys = {
             (user, password),
             (settings.get("smtp_user") or user, settings.get("smtp_password") or password),
         }
+        shop.keys |= {key for key in keys if key[1]}
         return shop
 
     def _opened(self, user: str, password: str) -> Mailbox | None:
+        if password.startswith(BEARER):
+            shop = self._shops.get(user.lower())
+            return shop.mailbox if shop and self._oauth.opens(user, password) else None
         shops = list(self._shops.values())
         return next((shop.mailbox for shop in shops if shop.opens(user, password)), None)
 

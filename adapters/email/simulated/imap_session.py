@@ -13,14 +13,16 @@ from adapters.email.simulated import imap_fetch
 from adapters.email.simulated.imap_view import SEEN, View
 from adapters.email.simulated.imap_words import BadCommand, Word, quoted, text, words
 from adapters.email.simulated.mailbox import INBOX, Mailbox
+from adapters.email.simulated.oauth_provider import CHALLENGE, said_by_xoauth2
 
 MAX_LINE: Final = 64 * 1024
 MAX_LITERAL: Final = 1024 * 1024
-ABILITIES: Final = "IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE UNSELECT"
+ABILITIES: Final = "IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN AUTH=XOAUTH2 IDLE UIDPLUS MOVE UNSELECT"
 
 _LITERAL: Final = re.compile(rb"\{(\d{1,8})(\+?)\}\r\n$")
 
-SignIn = Callable[[str, str], Mailbox | None]  # user and password -> the mailbox that they open
+# User, and password or "Bearer " with a token -> the mailbox that they open.
+SignIn = Callable[[str, str], Mailbox | None]
 Handler = Callable[[list[Word]], str | Awaitable[str]]
 
 
@@ -129,16 +131,27 @@ class Session:
 
     async def _authenticate(self, arguments: list[Word]) -> str:
         mechanism, *initial = map(text, arguments)
-        if mechanism.upper() != "PLAIN":
-            raise No("[CANNOT] only PLAIN")
-        if not initial:
-            self._say("+ ")
-        said = initial[0] if initial else (await self._reader.readline()).decode("ascii", "replace")
+        if mechanism.upper() not in {"PLAIN", "XOAUTH2"}:
+            raise No("[CANNOT] only PLAIN and XOAUTH2")
+        said = initial[0] if initial else await self._challenged("")
         try:
-            _, user, password = base64.b64decode(said.strip()).decode("utf-8").split("\0")
+            decoded = base64.b64decode(said.strip())
         except binascii.Error:
             raise BadCommand from None
+        if mechanism.upper() == "XOAUTH2":
+            return await self._enter_by_token(*said_by_xoauth2(decoded))
+        _, user, password = decoded.decode("utf-8").split("\0")
         return self._enter(user, password)
+
+    async def _enter_by_token(self, user: str, bearer: str) -> str:
+        """A refusal comes as a challenge that wants an empty answer."""
+        if self._sign_in(user, bearer) is None:
+            await self._challenged(base64.b64encode(CHALLENGE).decode())
+        return self._enter(user, bearer)
+
+    async def _challenged(self, challenge: str) -> str:
+        self._say(f"+ {challenge}")
+        return (await self._reader.readline()).decode("ascii", "replace")
 
     def _enter(self, user: str, password: str) -> str:
         self._mailbox = self._sign_in(user, password)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from adapters.email.simulated.oauth_provider import CHALLENGE, said_by_xoauth2
 from adapters.simulation_script import Script
 
 MAX_SIZE: Final = 35_000_000  # bytes, as SIZE announces it
@@ -81,6 +83,19 @@ class SmtpHandler:
         known = isinstance(data, LoginPassword) and self._signs_in(
             data.login.decode("utf-8", "replace"), data.password.decode("utf-8", "replace")
         )
+        return AuthResult(success=known, handled=False)
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """A refusal comes as a challenge that wants an empty answer."""
+        if self._script.next_status() in _AT_SIGN_IN:
+            return AuthResult(success=False, handled=False, message=self._refuse())
+        try:
+            user, bearer = said_by_xoauth2(base64.b64decode(args[1]))
+        except (ValueError, IndexError):
+            return AuthResult(success=False, handled=False, message="501 5.5.2 not understood")
+        known = self._signs_in(user, bearer)
+        if not known:
+            await server.challenge_auth(CHALLENGE)
         return AuthResult(success=known, handled=False)
 
     async def handle_MAIL(
