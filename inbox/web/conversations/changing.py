@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from inbox.conversations import states
 from inbox.conversations.activity import Deed
+from inbox.web.conversations import reading
 from inbox.web.conversations.address import view
 from inbox.web.conversations.verbs import VERBS, Act
 from inbox.web.toasts import say
@@ -45,12 +46,7 @@ def blueprint(world: World) -> Blueprint:
     @changing.post("/read")
     def read(conversation_id: str) -> ResponseReturnValue:
         """Asked by a page on which a message has just appeared; nothing to show."""
-        now = world.clock()
-        world.database.attempt(
-            lambda session: states.mark_read(
-                session, states.hold(session, conversation_id), now=now
-            )
-        )
+        reading.read(world, conversation_id)
         return Response(status=204)
 
     return changing

@@ -164,7 +164,7 @@ def composer(
         mode=mode,
         to=to,
         ways=ways,
-        stopped=sentence(setting, to.free),
+        stopped=_stopped(setting, to, templates),
         templates=templates,
         template=chosen_template(templates, words),
         files=files,
@@ -182,6 +182,12 @@ def sentence(setting: Setting, gate: Decided) -> str | None:
     if not gate.reason:
         return None
     return setting.words.code("gate", gate.reason) or gate.reason
+
+
+def _stopped(setting: Setting, to: Addressee, templates: Sequence[AccountTemplate]) -> str | None:
+    if to.free.reason == "WINDOW_CLOSED" and templates and to.takes_templates:
+        return setting.words("gate.window_template")
+    return sentence(setting, to.free)
 
 
 def empty() -> Words:

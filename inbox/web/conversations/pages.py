@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from inbox.changes import journal
-from inbox.conversations import states
-from inbox.conversations.conversation import Conversation
 from inbox.conversations.keyset import Position
+from inbox.web.conversations import reading
 from inbox.web.conversations.address import asked, view
 from inbox.web.conversations.composer import Handed
 from inbox.web.conversations.desk import desk
@@ -37,7 +36,7 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
     @inbox.get("/conversations/<conversation_id>")
     def conversation(conversation_id: str) -> Response:
         if _AHEAD not in request.headers.get("Sec-Purpose", ""):
-            _mark_read(world, conversation_id)
+            reading.read(world, conversation_id)
         return show(world, pages, conversation_id)
 
     @inbox.get("/fragments/list")
@@ -106,16 +105,4 @@ def show(
         emojis=EMOJIS,
         changes=shown.changes,
         selected=conversation_id,
-    )
-
-
-def _mark_read(world: World, conversation_id: str) -> None:
-    """Only a conversation with something unread needs the writer."""
-    with world.database.reading() as session:
-        found = session.get(Conversation, conversation_id)
-    if found is None or not found.unread:
-        return
-    now = world.clock()
-    world.database.attempt(
-        lambda session: states.mark_read(session, states.hold(session, conversation_id), now=now)
     )

@@ -25,20 +25,39 @@ export function start() {
   if ("refused" in form().dataset || location.hash === "#words") words().focus();
 }
 
+// What goes to the server goes one after the other: each answer carries the version of the draft
+// that the next question must know.
+let turn = Promise.resolve();
+
+export function inTurn(work) {
+  turn = turn.then(work, work);
+  return turn;
+}
+
 // Everything that stands in the form goes with it, and what the server makes of it comes back.
-export async function exchange(extra = {}) {
-  const body = new FormData(form());
-  for (const [name, value] of Object.entries(extra)) {
-    if (name === "upload") for (const file of value) body.append("upload", file);
-    else body.set(name, value);
-  }
-  const address = `/fragments/conversations/${form().dataset.conversation}/composer${location.search}`;
-  const answer = await fetch(address, { method: "POST", body });
-  if (!answer.ok) throw new Error(String(answer.status));
-  const fresh = parse(await answer.text()).firstElementChild;
-  const [start, end] = [words().selectionStart, words().selectionEnd];
+export function exchange(extra = {}) {
+  return inTurn(async () => {
+    const body = new FormData(form());
+    for (const [name, value] of Object.entries(extra)) {
+      if (name === "upload") for (const file of value) body.append("upload", file);
+      else body.set(name, value);
+    }
+    const address = `/fragments/conversations/${form().dataset.conversation}/composer${location.search}`;
+    const answer = await fetch(address, { method: "POST", body });
+    if (!answer.ok) throw new Error(String(answer.status));
+    putInPlace(parse(await answer.text()).firstElementChild);
+  });
+}
+
+// What was typed while the answer was on its way stays, and so does the place where it is typed.
+function putInPlace(fresh) {
+  const old = words();
+  const typed = { text: old.value, start: old.selectionStart, end: old.selectionEnd };
+  const focused = document.activeElement?.form === form() ? document.activeElement.id : "";
   document.getElementById("composer-place").replaceWith(fresh);
-  words().setSelectionRange(start, end);
+  words().value = typed.text;
+  words().setSelectionRange(typed.start, typed.end);
+  if (focused) document.getElementById(focused)?.focus();
   count();
   document.dispatchEvent(new Event("kontor:composer"));
 }
@@ -49,7 +68,7 @@ export function ofComposer(event) {
 
 function changed(event) {
   if (!ofComposer(event)) return;
-  if ("rerender" in event.target.dataset) exchange().then(() => document.getElementById("template")?.focus());
+  if ("rerender" in event.target.dataset) exchange().catch(() => {});
   preview();
   count();
 }

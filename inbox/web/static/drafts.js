@@ -1,7 +1,7 @@
 // Drafts: what is written is kept on the server while somebody writes, and in the browser for as
 // long as the server has not said that it has it.
 
-import { form, ofComposer, words } from "./composer.js";
+import { form, inTurn, ofComposer, words } from "./composer.js";
 
 const PAUSE = 700; // ms after the last key
 let waiting = null;
@@ -33,10 +33,11 @@ function bringBack() {
 function remember() {
   sessionStorage.setItem(key(), words().value);
   clearTimeout(waiting);
-  if (!stopped) waiting = setTimeout(keep, PAUSE);
+  if (!stopped) waiting = setTimeout(() => inTurn(keep), PAUSE);
 }
 
 async function keep() {
+  if (stopped) return;
   const body = new FormData(form());
   body.delete("upload");
   const told = document.getElementById("kept");

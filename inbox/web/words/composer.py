@@ -29,6 +29,16 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Werbung, nur mit Einwilligung",
         "Marketing, only with consent",
     ),
+    "gate.window_template": (
+        (
+            "Das Antwortfenster ist geschlossen: Jetzt geht eine Vorlage. Frei schreiben geht "
+            "wieder, sobald die Kundin oder der Kunde schreibt."
+        ),
+        (
+            "The reply window is closed: a template can go now. Free text can go as soon as the "
+            "customer writes."
+        ),
+    ),
     "compose.window": ("Frei antworten geht bis", "Free replies can go until"),
     "compose.send": ("Senden", "Send"),
     "compose.send_and_resolve": ("Senden und erledigen", "Send and resolve"),
