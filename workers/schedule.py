@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox import leases
+from inbox.automation.lapse import lapse
 from inbox.changes import journal
 from inbox.intake.silence import note_silence
 from inbox.privacy import erase, retention
@@ -41,6 +42,7 @@ def tasks() -> list[_Task]:
         _Task("wake what is snoozed", 15, sweep.wake_snoozed),
         _Task("expire lost claims", 30, sweep.expire_claims),
         _Task("go on erasing", 60, erase.go_on),
+        _Task("end consents that lapsed", 3600, _lapse),
         _Task("purge what is too old", 3600, retention.purge),
         _Task(
             "notice silent accounts",
@@ -50,6 +52,10 @@ def tasks() -> list[_Task]:
         _Task("fetch templates of new accounts", 300, sweep.ring_for_first_templates),
         _Task("fetch templates anew", 6 * 3600, sweep.ring_for_templates),
     ]
+
+
+def _lapse(world: World) -> int:
+    return lapse(world.database, now=world.clock())
 
 
 class Schedule:

@@ -14,6 +14,7 @@ from inbox.automation.decide import decide
 from inbox.automation.facts import Facts
 from inbox.automation.headers import MailFacts, loop_signs_of
 from inbox.automation.question import read_facts, read_moment, read_object
+from inbox.automation.reasons import Decision
 from inbox.hours.calendar import HORIZON, Profile, is_open, next_close, next_open
 from inbox.hours.holidays import Region, holidays_in
 from inbox.hours.profile import read_date
@@ -45,7 +46,10 @@ def answer(rule: str, question: object) -> Answer:
 
 
 def decided(asked: Mapping[str, object]) -> Answer:
-    decision = decide(read_facts(Facts, _plain(asked)))
+    return as_json(decide(read_facts(Facts, _plain(asked))))
+
+
+def as_json(decision: Decision) -> Answer:
     return {
         "reply": decision.reply,
         "reason": decision.reason,

@@ -13,6 +13,7 @@ from inbox.cli import (
     accounts,
     agents,
     backup,
+    consent,
     demo,
     doctor,
     events,
@@ -33,13 +34,14 @@ def register(app: Flask, world: World, simulated: Callable[[], Mapping[str, Simu
         agents.commands(world),
         backup.backup(world),
         backup.restore(world),
+        consent.commands(world),
         demo.commands(world, simulated),
         doctor.command(world),
         events.commands(world),
         keys.commands(world),
         migrate.command(world),
         privacy.commands(world),
-        rules.commands(),
+        rules.commands(world),
         tokens.commands(world),
     ):
         app.cli.add_command(commands)

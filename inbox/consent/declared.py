@@ -20,7 +20,6 @@ from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.conversations.customer import Identity
 
 RULES: Final = "1"
-_METHOD: Final = "web_form"
 
 
 class Declared(StrEnum):
@@ -31,7 +30,8 @@ class Declared(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """`deed` makes it idempotent. `evidence` are facts like the form's address or the order."""
+    """`deed` makes it idempotent. `evidence` are facts like the form's address or the order.
+    `method`: "web_form", or "import" for what another system had kept."""
 
     purpose: Purpose
     declared: Declared
@@ -41,6 +41,7 @@ class Declaration:
     confirmed_at: datetime | None = None
     wording_id: str | None = None
     evidence: dict[str, str] = field(default_factory=dict)
+    method: str = "web_form"
 
 
 class NoEvidence(Exception):
@@ -91,7 +92,7 @@ def _entry(said: Declaration, happened: Happened, at: datetime) -> Entry:
     return Entry(
         purpose=said.purpose,
         happened=happened,
-        method=_METHOD,
+        method=said.method,
         actor=said.actor,
         deed=f"{said.deed}:{said.purpose}:{happened}",
         occurred_at=at,

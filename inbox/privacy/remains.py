@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Delete, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from inbox.automation.decision import DecisionRow
+from inbox.consent.doi import ConfirmLink
 from inbox.conversations.activity import Activity
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity, ShopId
@@ -43,6 +44,7 @@ _AT_ONCE: Final = 200
 # which nothing that is still referred to goes.
 _OF_MESSAGE: Final[Sequence[tuple[type[Base], Key]]] = (
     (Delivery, Delivery.message_id),
+    (ConfirmLink, ConfirmLink.message_id),
     (DecisionRow, DecisionRow.message_id),
     (Mention, Mention.message_id),
     (MessageReaction, MessageReaction.message_id),

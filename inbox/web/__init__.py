@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from inbox.people.signin import ABSOLUTE
 from inbox.web import (
+    confirm,
     guard,
     headers,
     hooks,
@@ -19,6 +20,7 @@ from inbox.web import (
     metrics,
     operations,
     problems,
+    proof,
     second_step,
     settings,
     sign_in,
@@ -67,7 +69,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
     app.wsgi_app = hooks.Hooks(world, app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.register_blueprint(operations.blueprint(world, registry))
     app.register_blueprint(assets.blueprint())
-    for door in (sign_in, second_step, invitation):
+    for door in (sign_in, second_step, invitation, confirm):
         leaf = door.blueprint(world, pages, limiter)
         guard.protect(app, leaf)
         app.register_blueprint(leaf)
@@ -84,6 +86,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),
         (settings.blueprint(world, pages), _everybody),  # each of its areas asks for more
+        (proof.blueprint(world, pages), proof.may_read),
     ):
         visitor.only_for(page, may)
         guard.protect(app, page)

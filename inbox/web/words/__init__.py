@@ -8,12 +8,14 @@ from typing import Final
 
 from inbox.web.words import (
     composer,
+    confirm,
     conversations,
     hours,
     listing,
     machine,
     people,
     problems,
+    proof,
     settings,
     shell,
 )
@@ -22,6 +24,7 @@ LANGUAGES: Final = ("de", "en")
 # Key -> (German, English). "one|many" is chosen by `count`.
 CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **shell.WORDS,
+    **confirm.WORDS,
     **conversations.WORDS,
     **composer.WORDS,
     **listing.WORDS,
@@ -30,6 +33,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **settings.WORDS,
     **hours.WORDS,
     **problems.WORDS,
+    **proof.WORDS,
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 from inbox.audit import Deed
 from inbox.automation.reasons import Flag, Reason
 from inbox.channel import AccountHealth, Automated, Kind
+from inbox.consent.doi import Validity
 from inbox.consent.hints import Hint
 from inbox.consent.purpose import Purpose, Standing
 from inbox.conversations.conversation import Status
@@ -89,6 +90,7 @@ MADE = {
     "protection": ["smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"],
     "compose.purpose": [Purpose.SERVICE, Purpose.MARKETING],
     "compose.file": ["FILE_NOT_SUPPORTED", "FILE_TOO_LARGE"],
+    "confirm": [f"{one}.{part}" for one in Validity for part in ("title", "text")],
     "me.theme": ["system", "light", "dark"],
     "label": Known,
     "only": Only,
