@@ -22,6 +22,7 @@ from inbox.consent.purpose import Purpose, Standing
 from inbox.world import World
 
 _README: Final = Path(asking.__file__).with_name("README.md")
+_STANDINGS: Final = [one.value for one in Standing]
 _SHOWN: Final = ("decided_at", "phase", "reason", "reply", "command", "conversation_id")
 
 
@@ -66,10 +67,10 @@ def _simulate(world: World) -> click.Command:
     @click.option("--at", help="The moment, like 2026-12-24T13:00:00+01:00; now if left out.")
     @click.option("--subject", default="", help="Of a mail.")
     @click.option("--language", help="As the text suggests, if left out.")
-    @click.option("--marketing", type=click.Choice(list(Standing)), default=Standing.UNKNOWN)
-    @click.option("--automation", type=click.Choice(list(Standing)), default=Standing.UNKNOWN)
-    @click.option("--channel", type=click.Choice(list(Standing)), default=Standing.UNKNOWN)
-    @click.option("--asked", type=click.Choice([Purpose.MARKETING, Purpose.CHANNEL]),
+    @click.option("--marketing", type=click.Choice(_STANDINGS), default="unknown")
+    @click.option("--automation", type=click.Choice(_STANDINGS), default="unknown")
+    @click.option("--channel", type=click.Choice(_STANDINGS), default="unknown")
+    @click.option("--asked", type=click.Choice(["marketing", "channel"]),
                   help="This question was put an hour ago.")  # fmt: skip
     @click.option("--later", is_flag=True, help="An answer has left in this conversation already.")
     @click.option("--json", "as_json", is_flag=True)
@@ -123,7 +124,7 @@ def _log(world: World) -> click.Command:
     @click.option("--reason", "reasons", multiple=True, help="May be given several times.")
     @click.option("--account", "account_id")
     @click.option("--conversation", "conversation_id")
-    @click.option("--phase", type=click.Choice([Phase.DECIDE, Phase.SEND]))
+    @click.option("--phase", type=click.Choice(["decide", "send"]))
     @click.option("--days", type=click.IntRange(1, 3650), help="Only of so many days.")
     @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
     @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Flask
 from prometheus_client import CollectorRegistry
 
+from inbox.people.roles import May
 from inbox.people.signin import ABSOLUTE
 from inbox.web import (
     confirm,
@@ -86,7 +87,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),
         (settings.blueprint(world, pages), _everybody),  # each of its areas asks for more
-        (proof.blueprint(world, pages), proof.may_read),
+        (proof.blueprint(world, pages), visitor.who(May.READ_LEDGER)),
     ):
         visitor.only_for(page, may)
         guard.protect(app, page)

@@ -6,13 +6,12 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from inbox.people.roles import May, powers_of
 from inbox.privacy.proof.gather import Proof, gather
 from inbox.privacy.proof.page import as_json, body, page
 from inbox.privacy.proof.take import take
 from inbox.privacy.whole import NoSuchCustomer
 from inbox.web.page import Pages
-from inbox.web.visitor import Visitor, visitor
+from inbox.web.visitor import visitor
 from inbox.world import World
 
 
@@ -42,10 +41,6 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
         return _download(as_json(found), "application/json", f"{found.customer_id}.json")
 
     return proof
-
-
-def may_read(one: Visitor) -> bool:
-    return May.READ_LEDGER in powers_of(one.role)
 
 
 def _taken(world: World, customer_id: str) -> Proof:

@@ -21,13 +21,14 @@ PROMISED = {
     "accounts": ("add", "list", "check", "pause", "resume"),
     "agents": ("add", "list", "disable"),
     "backup": (),
+    "consent": ("verify", "proof", "import"),
     "demo": ("seed", "open", "reset"),
     "doctor": (),
     "events": ("list", "show", "replay"),
     "keys": ("check", "rotate"),
     "migrate": (),
     "restore": (),
-    "rules": ("decide", "hours"),
+    "rules": ("decide", "hours", "facts", "simulate", "log"),
     "tokens": ("add", "list", "revoke"),
 }
 COMMANDS = [(name, *verb) for name, verbs in PROMISED.items() for verb in zip(verbs or [None])]
