@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from adapters import discover, icons, phones
 from inbox import api, cli, logs, web
 from inbox.config import ConfigError, load
+from inbox.web.words import explain
 from inbox.world import World, build
 
 
@@ -25,7 +26,7 @@ def create_app(world: World | None = None) -> APIFlask:
     )
     app.extensions["world"] = world
     web.register(app, world, icons=icons())
-    api.register(app, world)
+    api.register(app, world, explain=explain)
     place = phones.place
     cli.register(
         app, world, lambda: phones.simulators(place(settings.data_dir, settings.phones_port))

@@ -51,6 +51,11 @@ SETTINGS: Final = (
         "once. Losing it loses everything that is stored",
     ),
     Setting("PREVIOUS_ENCRYPTION_KEY", "", "the old key while `keys rotate` wraps everything anew"),
+    Setting(
+        "PRIVATE_ENDPOINTS",
+        "",
+        "hosts in a private network that may receive events, separated by commas",
+    ),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies stand in front of the web process"),
     Setting("WEB_THREADS", "32", "requests served at once by one web process"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
@@ -72,6 +77,7 @@ class Settings:
     secret_key: bytes
     encryption_key: bytes
     previous_encryption_key: bytes | None
+    private_endpoints: frozenset[str]
     trusted_proxies: int
     web_threads: int
     log_level: str
@@ -110,6 +116,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         previous_encryption_key=_key(given["PREVIOUS_ENCRYPTION_KEY"], "PREVIOUS_ENCRYPTION_KEY")
         if given["PREVIOUS_ENCRYPTION_KEY"]
         else None,
+        private_endpoints=frozenset(
+            host.strip().casefold()
+            for host in given["PRIVATE_ENDPOINTS"].split(",")
+            if host.strip()
+        ),
         trusted_proxies=_number(given["TRUSTED_PROXIES"], "TRUSTED_PROXIES", 0, 10),
         web_threads=_number(given["WEB_THREADS"], "WEB_THREADS", 4, 1000),
         log_level=_choice(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from inbox.intake.raw_event import RawEvent, raw_request
 from inbox.media.fetch import Shelf
 from inbox.outbox.dispatch import Desk as Outbox
 from inbox.outbox.pump import Pump
+from inbox.subscribers.deliver import Courier
 from inbox.world import World
 
 
@@ -23,6 +26,7 @@ class Desks:
     intake: Intake
     shelf: Shelf
     pump: Pump
+    courier: Courier
 
 
 def desks(world: World) -> Desks:
@@ -46,4 +50,10 @@ def desks(world: World) -> Desks:
         ),
         shelf=Shelf(world.database, world.accounts, world.store, raw_of),
         pump=Pump(outbox),
+        courier=Courier(
+            world.database,
+            world.settings.private_endpoints,
+            f"{socket.gethostname()}:{os.getpid()}",
+            world.clock,
+        ),
     )

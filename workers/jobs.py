@@ -12,6 +12,7 @@ from inbox.accounts.templates import sync_quietly
 from inbox.intake.normalise import normalise as drain
 from inbox.media.fetch import fetch_due
 from inbox.outbox import signs
+from inbox.subscribers import deliver
 from workers.desk import Desks
 
 _desks: list[Desks] = []
@@ -69,3 +70,10 @@ def sign(account_id: str) -> None:
     world = _desks[0].world
     world.bell.answered(doorbell.SIGN, account_id)
     signs.send_due(world.database, world.accounts, account_id, now=world.clock)
+
+
+def publish(endpoint_id: str) -> None:
+    world = _desks[0].world
+    world.bell.answered(doorbell.PUBLISH, endpoint_id)
+    if deliver.work(_desks[0].courier, endpoint_id):
+        world.bell.ring(doorbell.PUBLISH, endpoint_id)

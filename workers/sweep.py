@@ -15,16 +15,18 @@ from inbox.intake.raw_event import Fate, RawEvent, is_due
 from inbox.media.attachment import Attachment, FileState
 from inbox.outbox import outcome
 from inbox.outbox.delivery import Delivery, Stage
+from inbox.subscribers.publish import due_endpoints
 from inbox.world import World
 
 
 def ring_for_due(world: World) -> int:
-    """Ring for every account with something due; how many bells were rung."""
+    """Ring for every account and endpoint with something due; how many bells were rung."""
     with world.database.reading() as session:
         found = [
             (work, session.scalars(select(Account.id).where(is_due)).all())
             for work, is_due in _due(world.clock())
         ]
+        found.append((doorbell.PUBLISH, due_endpoints(session, now=world.clock())))
     rings = [(work, account_id) for work, account_ids in found for account_id in account_ids]
     for work, account_id in rings:
         world.bell.ring(work, account_id)

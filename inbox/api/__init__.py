@@ -1,17 +1,27 @@
-"""The API of the shop's CRM: history and changes, read with tokens, described by OpenAPI 3.1."""
+"""The API of the shop's CRM: history, changes and writes, with tokens, described by OpenAPI."""
 
 from __future__ import annotations
 
 from apiflask import APIBlueprint, APIFlask
 from flask import Response
 
-from inbox.api import changes, conversations, document, problem
+from inbox.api import changes, conversations, document, guard, handbook, problem
+from inbox.api.compress import compress
+from inbox.api.customers import orders, profile, shop_ids
 from inbox.api.customers import views as customers
-from inbox.api.messages import attachments
+from inbox.api.explain import Explain, nobody_explains
+from inbox.api.limit import Limiter
+from inbox.api.messages import attachments, sending
 from inbox.api.messages import views as messages
 from inbox.api.operation import Operations
 from inbox.api.resource import PREFIX
+from inbox.people.pull import Pulls
 from inbox.world import World
+
+_AREAS = (
+    *(customers, profile, shop_ids, orders),
+    *(conversations, messages, sending, attachments, changes),
+)
 
 
 def flask_app(import_name: str) -> APIFlask:
@@ -25,19 +35,23 @@ def flask_app(import_name: str) -> APIFlask:
     )
 
 
-def register(app: APIFlask, world: World) -> None:
-    app.register_blueprint(blueprint(world))
+def register(app: APIFlask, world: World, *, explain: Explain = nobody_explains) -> None:
+    """`explain` lends us the pages' sentences for codes."""
+    app.register_blueprint(blueprint(world, explain=explain))
     problem.translate(app)
 
 
-def blueprint(world: World) -> APIBlueprint:
+def blueprint(world: World, *, explain: Explain = nobody_explains) -> APIBlueprint:
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
-    operations = Operations(api, world)
-    for area in (customers, conversations, messages, attachments, changes):
+    limiter, pulls = Limiter(world.settings.redis_url), Pulls(world.database)
+    operations = Operations(api, world, limiter, pulls, explain)
+    for area in _AREAS:
         area.put(operations)
     problem.answer_with(api)
     document.serve(api)
-    api.after_request(_private)
+    handbook.serve(api, lambda: document.as_text(api))
+    for finish in (compress, guard.tell_allowance, _private):  # the last one comes first
+        api.after_request(finish)
     return api
 
 
@@ -46,5 +60,5 @@ def _private(response: Response) -> Response:
     response.cache_control.private = True
     response.cache_control.no_cache = True
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.vary.add("Authorization")
+    response.vary.update(("Authorization", "Accept-Language"))
     return response

@@ -21,9 +21,19 @@ from inbox.conversations import conversation as conversations
 from inbox.conversations import history
 from inbox.conversations.conversation import Status
 from inbox.conversations.history import Order
+from inbox.conversations.labels import labels_of
+from inbox.people.pull import Pulled
 from inbox.people.token import Scope
 
 _TAG: Final = "Conversations"
+
+
+class Label(Resource):
+    id: str
+    name: str
+    known: str | None = Field(
+        description="A code, if the machine sets it, e.g. DATA_REQUEST or CONTRACT."
+    )
 
 
 class Conversation(Resource):
@@ -35,6 +45,7 @@ class Conversation(Resource):
     identity: Identity
     status: Status = Field(description="waiting: for the customer.")
     subject: str | None
+    labels: list[Label]
     assignee_id: str | None = Field(description="The agent who looks after it.")
     opened_at: Moment = Field(description="When it was opened, or reopened.")
     last_message_at: Moment
@@ -68,6 +79,7 @@ EXAMPLE: Final[dict[str, object]] = {
     },
     "status": "open",
     "subject": None,
+    "labels": [{"id": "019a5b00000073338444555566667777", "name": "Reklamation", "known": None}],
     "assignee_id": None,
     "opened_at": "2026-11-24T11:00:01.250000Z",
     "last_message_at": "2026-11-24T11:00:00Z",
@@ -82,6 +94,33 @@ def put(operations: Operations) -> None:
     world = operations.world
     cursors = Cursors(world.settings.secret_key, "conversations")
 
+    def listed(session: Session, customer_id: str | None, query: ConversationsQuery) -> Response:
+        after = None if query.cursor is None else cursors.read(query.cursor)
+        rows = history.conversations(
+            session, customer_id, order=query.order, after=after, limit=query.size + 1
+        )
+        page = cut(rows, query.size)
+        operations.handed_out((row.customer_id for row in page.rows), Pulled.CONVERSATIONS)
+        cursor = cursors.make(page.last.id) if page.last else None
+        shown = ConversationList(data=_show(session, page.rows), next_cursor=cursor)
+        return answer(shown, next_url=next_url(world.settings.base_url, "cursor", cursor))
+
+    @operations.get(
+        "/conversations",
+        tag=_TAG,
+        scope=Scope.HISTORY_READ,
+        takes=ConversationsQuery,
+        shows=ConversationList,
+        example={"data": [EXAMPLE], "next_cursor": None},
+    )
+    def list_conversations(query: ConversationsQuery) -> Response:
+        """List everybody's conversations, for a full copy.
+
+        Ask for the feed's position first (GET /changes/position) and follow the feed from there.
+        """
+        with world.database.reading() as session:
+            return listed(session, None, query)
+
     @operations.get(
         "/customers/<customer_id>/conversations",
         tag=_TAG,
@@ -92,19 +131,11 @@ def put(operations: Operations) -> None:
     )
     def list_conversations_of_customer(customer_id: str, query: ConversationsQuery) -> Response:
         """List a customer's conversations over all channels."""
-        after = None if query.cursor is None else cursors.read(query.cursor)
         with world.database.reading() as session:
             found = history.customer(session, customer_id)
             if found is None:
                 raise not_found()
-            rows = history.conversations(
-                session, found.id, order=query.order, after=after, limit=query.size + 1
-            )
-            page = cut(rows, query.size)
-            data = _show(session, page.rows)
-        cursor = cursors.make(page.last.id) if page.last else None
-        shown = ConversationList(data=data, next_cursor=cursor)
-        return answer(shown, next_url=next_url(world.settings.base_url, "cursor", cursor))
+            return listed(session, found.id, query)
 
     @operations.get(
         "/conversations/<conversation_id>",
@@ -120,6 +151,7 @@ def put(operations: Operations) -> None:
             if row is None:
                 raise not_found()
             [shown] = _show(session, [row])
+        operations.handed_out([shown.customer_id], Pulled.CONVERSATIONS)
         return answer(shown)
 
 
@@ -131,6 +163,7 @@ def _show(session: Session, rows: Sequence[conversations.Conversation]) -> list[
     )
     accounts = reference.accounts_by_id(session)
     named = {row.id: reference.identity(session, row) for row in identities}
+    labels = labels_of(session, [row.id for row in rows])
     return [
         Conversation(
             id=row.id,
@@ -139,6 +172,9 @@ def _show(session: Session, rows: Sequence[conversations.Conversation]) -> list[
             identity=named[row.identity_id],
             status=Status(row.status),
             subject=_subject(session, row),
+            labels=[
+                Label(id=label.id, name=label.name, known=label.known) for label in labels[row.id]
+            ],
             assignee_id=row.assignee_id,
             opened_at=row.opened_at,
             last_message_at=row.last_message_at,

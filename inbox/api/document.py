@@ -9,8 +9,10 @@ from typing import Any, Final
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, request
 
+from inbox.api import events, once
 from inbox.api.operation import SECURITY
 from inbox.api.problem import MEDIA_TYPE, ProblemDocument
+from inbox.api.resource import Resource
 
 _TITLE: Final = "Kontor"
 _VERSION: Final = "1.0.0"
@@ -18,12 +20,24 @@ _DESCRIPTION: Final = (
     "The history of the support inbox, for the shop's CRM. Ids are opaque strings, times are "
     "RFC 3339 in UTC. Lists have `next_cursor` and a `Link` with rel=next; both lead to the next "
     "page, also while messages arrive. Answers have an `ETag`: ask again with `If-None-Match`. "
-    "Errors are problem documents (RFC 9457). Fields may be added; ignore what you do not know."
+    "Errors are problem documents (RFC 9457). Fields and events may be added; ignore what you do "
+    "not know.\n\n"
+    "**Keep a copy in step**: ask for the position of the change feed (`GET /changes/position`), "
+    "walk through `GET /customers`, `/conversations` and `/messages`, then follow "
+    "`GET /changes?after=` from that position, for ever. A change says what to fetch again by its "
+    "id; what is answered with 404 is gone: delete it. `customer.erased` and `customer.restricted` "
+    "mean that everything of this customer must go; `customer.merged` that it belongs to "
+    "`merged_into` now: fetch that customer's conversations and messages again.\n\n"
+    "**Writes**: a POST needs an `Idempotency-Key`, any other write may have one. The same request "
+    "with the same key is done once and answered alike for a day.\n\n"
+    "**Events** (`webhooks`) are signed as Standard Webhooks says and may come twice or, if they "
+    "failed before, late: `webhook-id` tells repeats. What they are about is fetched here."
 )
 _TAGS: Final = [
     {"name": "Customers", "description": "Who wrote, and by what a shop knows them."},
     {"name": "Conversations", "description": "One matter with one customer on one account."},
     {"name": "Messages", "description": "What was said, how far it came, and its files."},
+    {"name": "Orders", "description": "What a customer ordered, as the shop tells it."},
     {"name": "Changes", "description": "What to fetch again, in one order, nothing missed."},
 ]
 _SCHEMES: Final = {
@@ -32,7 +46,8 @@ _SCHEMES: Final = {
         "scheme": "bearer",
         "description": "A token with scopes: history:read (customers, conversations, messages), "
         "changes:read, attachments:read, notes:read (also the notes between colleagues), "
-        "locations:read (also the places in locations).",
+        "locations:read (also the places in locations), customers:write (ids in the shop, fields, "
+        "orders), consents:write, messages:write, privacy:write (erase, restrict).",
     }
 }
 _CONFIG: Final = {
@@ -51,11 +66,26 @@ _PROBLEMS: Final = {
     "403": ("NoScope", "The token lacks a scope."),
     "404": ("NotFound", "There is nothing here, or nothing for this token."),
     "422": ("WrongParameter", "A parameter is wrong; `errors` says which."),
-    "default": ("Problem", "Anything else; 503 has Retry-After."),
+    "429": ("TooManyRequests", "The token asked too often; Retry-After says when it may again."),
+    "503": ("Unavailable", "The database is away for a moment; ask again after Retry-After."),
+    "default": ("Problem", "Anything else, e.g. 400 for JSON that is none, 412, 413."),
 }
+_CONFLICT: Final = ("Conflict", "See the operation; the type says which.")
+_WAITING: Final = frozenset({"429", "503"})
 _HEADERS: Final = {
     "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
     "Link": {"description": "rel=next, if there is a next page.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "In seconds.", "schema": {"type": "integer"}},
+    "Idempotent-Replayed": {
+        "description": "true, if it was done before under this key.",
+        "schema": {"type": "string"},
+    },
+}
+_KEY: Final = {
+    "name": once.HEADER,
+    "in": "header",
+    "description": "Chosen by you, e.g. a UUID; the same request with the same key is done once.",
+    "schema": {"type": "string", "pattern": f"^{once.PATTERN}$"},
 }
 _SCHEMAS: Final = "#/components/schemas/"
 
@@ -87,34 +117,33 @@ def as_text(api: APIBlueprint) -> str:
 def _finished(made: dict[str, Any] | str) -> dict[str, Any] | str:
     assert isinstance(made, dict), "SPEC_FORMAT is json"
     components = made["components"]
+    schemas = {**components["schemas"], **_own(ProblemDocument), **_own(events.Event)}
     return {
         **made,
         "paths": {
-            path: {method: _operation(path, one) for method, one in item.items()}
+            path: {method: _operation(path, method, one) for method, one in item.items()}
             for path, item in made["paths"].items()
         },
+        "webhooks": events.webhooks(_SCHEMAS + events.Event.__name__),
         "components": {
             "securitySchemes": components["securitySchemes"],
-            "schemas": _schemas({**components["schemas"], **_problem_schemas()}),
-            "responses": dict(_problem(*one) for one in _PROBLEMS.values()),
+            "schemas": _schemas(schemas),
+            "responses": {
+                name: _problem(description, waits=status in _WAITING)
+                for status, (name, description) in {**_PROBLEMS, "409": _CONFLICT}.items()
+            },
             "headers": _HEADERS,
         },
     }
 
 
-def _operation(path: str, made: dict[str, Any]) -> dict[str, Any]:
-    responses = dict(made["responses"])
-    fails = _PROBLEMS if "{" in path else {key: _PROBLEMS[key] for key in _PROBLEMS if key != "404"}
-    responses |= {
-        key: {"$ref": f"#/components/responses/{name}"} for key, (name, _) in fails.items()
-    }
-    responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
-    responses["200"] = {**responses["200"], "headers": _headers(made)}
-    finished = {
-        **made,
-        "parameters": [_parameter(one) for one in made["parameters"]],
-        "responses": responses,
-    }
+def _operation(path: str, method: str, made: dict[str, Any]) -> dict[str, Any]:
+    parameters = [_parameter(one) for one in made.get("parameters", [])]
+    if method != "get":
+        parameters.append({**_KEY, "required": method == "post"})
+    finished = {**made, "parameters": parameters, "responses": _responses(path, method, made)}
+    if "requestBody" in made:
+        finished["requestBody"] = {**_tidy(made["requestBody"]), "required": True}
     if "description" in made:
         finished["description"] = "\n\n".join(
             " ".join(paragraph.split()) for paragraph in made["description"].split("\n\n")
@@ -122,10 +151,30 @@ def _operation(path: str, made: dict[str, Any]) -> dict[str, Any]:
     return finished
 
 
-def _headers(made: dict[str, Any]) -> dict[str, Any]:
-    is_list = any(parameter["name"] == "limit" for parameter in made["parameters"])
-    names = ("ETag", "Link") if is_list else ("ETag",)
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+def _responses(path: str, method: str, made: dict[str, Any]) -> dict[str, Any]:
+    fails = {status: name for status, (name, _) in _PROBLEMS.items()}
+    if "{" not in path:
+        del fails["404"]
+    if method != "get":
+        fails["409"] = _CONFLICT[0]
+    responses = {
+        **{status: _response(method, one, made) for status, one in made["responses"].items()},
+        **{status: {"$ref": f"#/components/responses/{name}"} for status, name in fails.items()},
+    }
+    if method == "get":
+        responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
+    if "409" in made["responses"]:
+        responses["409"]["description"] = made["responses"]["409"]["description"]
+    return responses
+
+
+def _response(method: str, made: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    names = ["Idempotent-Replayed"]
+    if method == "get":
+        is_list = any(one["name"] == "limit" for one in operation.get("parameters", []))
+        names = ["ETag", "Link"] if is_list else ["ETag"]
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {**made, "headers": headers}
 
 
 def _parameter(made: dict[str, Any]) -> dict[str, Any]:
@@ -169,11 +218,14 @@ def _short(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _problem_schemas() -> dict[str, Any]:
-    made = ProblemDocument.model_json_schema(ref_template=_SCHEMAS + "{model}")
-    return {**made.pop("$defs"), ProblemDocument.__name__: made}
+def _own(resource: type[Resource]) -> dict[str, Any]:
+    """Schemas of what no operation shows."""
+    made = resource.model_json_schema(ref_template=_SCHEMAS + "{model}")
+    return {**made.pop("$defs", {}), resource.__name__: made}
 
 
-def _problem(name: str, description: str) -> tuple[str, dict[str, Any]]:
+def _problem(description: str, *, waits: bool) -> dict[str, Any]:
     schema = {"$ref": _SCHEMAS + ProblemDocument.__name__}
-    return name, {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+    made = {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+    headers = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    return {**made, "headers": headers} if waits else made

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from flask import g, request
+from flask import Response, g, request
 
+from inbox.api.limit import Allowance, Limiter
 from inbox.api.problem import Problem
 from inbox.people import token
-from inbox.people.token import Scope
+from inbox.people.token import ApiToken, Scope
 from inbox.world import World
 
 _REALM: Final = 'Bearer realm="Kontor"'
@@ -18,10 +19,17 @@ _REALM: Final = 'Bearer realm="Kontor"'
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The program that asks."""
+    """The program that asks. `held` is its token as it was when the request came."""
 
-    token_id: str
-    scopes: frozenset[Scope]
+    held: ApiToken
+
+    @property
+    def token_id(self) -> str:
+        return self.held.id
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        return self.held.granted
 
     def needs(self, scope: Scope) -> None:
         """Raises `Problem` 403."""
@@ -29,8 +37,8 @@ class Caller:
             raise _lacking(scope)
 
 
-def admit(world: World, scope: Scope) -> None:
-    """Raises `Problem` 401 or 403. Afterwards `caller()` says who it is."""
+def admit(world: World, limiter: Limiter, scope: Scope) -> None:
+    """Raises `Problem` 401, 403 or 429. Afterwards `caller()` says who it is."""
     shown = request.authorization
     if shown is None or shown.type != "bearer" or not shown.token:
         raise _refused("token-missing", "Show a token: Authorization: Bearer kontor_...", _REALM)
@@ -40,7 +48,10 @@ def admit(world: World, scope: Scope) -> None:
     if held is None:
         challenge = f'{_REALM}, error="invalid_token"'
         raise _refused("token-invalid", "This token is unknown, expired or revoked.", challenge)
-    admitted = Caller(held.id, held.granted)
+    g.api_allowance = limiter.take(held.id, held.per_minute, now=now)
+    if g.api_allowance.is_used_up:
+        raise _too_often(g.api_allowance)
+    admitted = Caller(held)
     admitted.needs(scope)
     if token.is_stale(held, now=now):
         with world.database.transaction() as session:
@@ -52,6 +63,24 @@ def caller() -> Caller:
     """Who was admitted to this request."""
     admitted: Caller = g.api_caller
     return admitted
+
+
+def tell_allowance(response: Response) -> Response:
+    """The customary headers, on every answer to a known token."""
+    allowance: Allowance | None = g.get("api_allowance")
+    if allowance is not None:
+        response.headers["X-RateLimit-Limit"] = str(allowance.limit)
+        response.headers["X-RateLimit-Remaining"] = str(max(0, allowance.left))
+        response.headers["X-RateLimit-Reset"] = str(allowance.resets_in)
+    return response
+
+
+def _too_often(allowance: Allowance) -> Problem:
+    return Problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"This token may ask {allowance.limit} times a minute.",
+        headers={"Retry-After": str(allowance.resets_in)},
+    )
 
 
 def _refused(name: str, detail: str, challenge: str) -> Problem:

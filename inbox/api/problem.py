@@ -19,6 +19,7 @@ from inbox.sealing import Destroyed
 
 MEDIA_TYPE: Final = "application/problem+json"
 _UNDER: Final = "/api/"
+_WHOLE: Final = "_schema"  # what APIFlask calls a wrong parameter that is not a single one
 _TRY_AGAIN: Final = {"Retry-After": "5"}
 # The end of a type URI; a problem that its status explains has the type "about:blank".
 _TYPES: Final = "urn:kontor:problem:"
@@ -38,6 +39,9 @@ class ProblemDocument(Resource):
     detail: str | None = Field(description="What is wrong with this request, in English.")
     instance: str = Field(description="The path that was asked for.")
     errors: list[WrongParameter] = Field(description="One entry per wrong parameter.")
+    customer_ids: list[str] = Field(description="Of a collision: whom it is about, both of them.")
+    reason: str | None = Field(description="Why a message was refused: a code.")
+    reason_text: str | None = Field(description="The same in words, as Accept-Language asks for.")
 
 
 @dataclass(eq=False, slots=True)
@@ -49,6 +53,9 @@ class Problem(Exception):
     name: str | None = None  # of the kind of problem, if the status says too little
     title: str | None = None
     errors: tuple[WrongParameter, ...] = ()
+    customer_ids: tuple[str, ...] = ()
+    reason: str | None = None
+    reason_text: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -114,6 +121,9 @@ def _document(problem: Problem) -> bytes:
             detail=problem.detail,
             instance=quote(request.path, errors="replace"),
             errors=list(problem.errors),
+            customer_ids=list(problem.customer_ids),
+            reason=problem.reason,
+            reason_text=problem.reason_text,
         )
         .model_dump_json()
         .encode()
@@ -135,5 +145,6 @@ def _wrong(detail: object) -> list[WrongParameter]:
     locations = detail.values() if isinstance(detail, dict) else ()
     for parameters in locations:
         for name, sentences in parameters.items():
-            found += [WrongParameter(parameter=name, detail=sentence) for sentence in sentences]
+            named = None if name == _WHOLE else name
+            found += [WrongParameter(parameter=named, detail=sentence) for sentence in sentences]
     return found

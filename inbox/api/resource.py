@@ -20,6 +20,12 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Body(BaseModel):
+    """What a request brings. A field that we do not know is refused: it is a typing error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 def _as_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)

@@ -21,8 +21,14 @@ def commands(world: World) -> click.Group:
         help="May be given several times. Default: history, changes, attachments.",
     )  # fmt: skip
     @click.option("--days", type=click.IntRange(1, 3650), help="How long it is valid.")
+    @click.option(
+        "--per-minute", type=int, default=tokens.USUAL_PER_MINUTE, show_default=True,
+        help="How often it may ask.",
+    )  # fmt: skip
     @click.option("--json", "as_json", is_flag=True)
-    def add(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
+    def add(
+        name: str, scopes: tuple[str, ...], days: int | None, per_minute: int, as_json: bool
+    ) -> None:
         """Make a token; it is shown once."""
         expires = world.clock() + timedelta(days=days) if days else None
         try:
@@ -32,6 +38,7 @@ def commands(world: World) -> click.Group:
                     name=name,
                     scopes=scopes or tokens.USUAL_SCOPES,
                     expires_at=expires,
+                    per_minute=per_minute,
                     now=world.clock(),
                 )
         except tokens.BadToken as error:
@@ -53,7 +60,9 @@ def commands(world: World) -> click.Group:
                     "name": token.name,
                     "scopes": token.scopes,
                     "expires": token.expires_at,
+                    "per minute": token.per_minute,
                     "last used": token.used_at,
+                    "followed up to": token.fed_up_to,
                     "revoked": token.revoked_at,
                 }
                 for token in tokens.all_tokens(session)

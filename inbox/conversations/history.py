@@ -22,6 +22,7 @@ from inbox.conversations.customer import Customer, Identity, IdentityAlias, Shop
 from inbox.conversations.identify import address_key, match_key
 from inbox.conversations.keyset import Position
 from inbox.conversations.message import Direction, Message
+from inbox.conversations.shop_ids import InShop
 
 Row = TypeVar("Row")
 
@@ -95,10 +96,15 @@ def customers(
 
 
 def conversations(
-    session: Session, customer_id: str, *, order: Order, after: str | None, limit: int
+    session: Session, customer_id: str | None, *, order: Order, after: str | None, limit: int
 ) -> Sequence[Conversation]:
-    """By their ids, which sort by time of birth: unlike the last message, that never changes."""
-    listed = select(Conversation).where(Conversation.customer_id == customer_id)
+    """A customer's or everybody's, by their ids, which sort by time of birth: unlike the last
+    message, that never changes."""
+    listed = select(Conversation)
+    if customer_id is not None:
+        listed = listed.where(Conversation.customer_id == customer_id)
+    else:
+        listed = listed.join(Customer, Customer.id == Conversation.customer_id).where(_VISIBLE)
     key, beyond = (Conversation.id,), None if after is None else (after,)
     return session.scalars(_page(listed, key, order, beyond).limit(limit)).all()
 
@@ -131,17 +137,10 @@ def messages_of_conversation(
 # --------------------------------------------------------------------------- look-ups
 
 
-def by_shop_id(session: Session, system: str, shop: str, external_ids: Iterable[str]) -> set[str]:
-    """Ids of customers; `external_ids` are spellings of one id."""
-    return set(
-        session.scalars(
-            select(ShopId.customer_id).where(
-                ShopId.system == system,
-                ShopId.shop == shop,
-                ShopId.external_id.in_(list(external_ids)),
-            )
-        )
-    )
+def by_shop_id(session: Session, who: InShop) -> set[str]:
+    """Ids of customers: one or none."""
+    found = session.get(ShopId, (who.system, who.shop, who.external_id))
+    return {found.customer_id} if found else set()
 
 
 def by_alias(session: Session, alias: Alias) -> set[str]:

@@ -106,11 +106,9 @@ def _spelled(text: str) -> str:
 
 
 def _shopware(given: str) -> str:
-    """32 hexadecimal digits in lower case; programs also write the UUID with dashes."""
-    try:
-        return UUID(given).hex
-    except ValueError:
-        raise NotAShopId("A Shopware id is a UUID, with or without dashes.") from None
+    """Shopware 6: 32 hexadecimal digits in lower case; programs also write the UUID with dashes.
+    Shopware 5 counts."""
+    return _counted_or_uuid(given, "A Shopware id is a UUID, with or without dashes.")
 
 
 def _shopify(given: str) -> str:
@@ -130,13 +128,17 @@ def _woocommerce(given: str) -> str:
 
 def _jtl(given: str) -> str:
     """JTL-Wawi counts on premises and uses UUIDs in the cloud."""
+    return _counted_or_uuid(given, "A JTL customer id is a number or a UUID.")
+
+
+def _counted_or_uuid(given: str, expected: str) -> str:
     found = _NUMBER.fullmatch(given)
     if found is not None:
         return found[1]
     try:
         return UUID(given).hex
     except ValueError:
-        raise NotAShopId("A JTL customer id is a number or a UUID.") from None
+        raise NotAShopId(expected) from None
 
 
 def _as_it_is(given: str) -> str:

@@ -22,6 +22,7 @@ PREFIX: Final = "kontor_"
 _LONGEST: Final = 200
 # Being used is written down at most this often, so that reading through the API stays reading.
 _USED_EVERY: Final = timedelta(minutes=10)
+_FED_EVERY: Final = timedelta(minutes=1)
 
 
 class Scope(StrEnum):
@@ -40,8 +41,6 @@ class Scope(StrEnum):
 
 # What a CRM needs to show and follow its customers' conversations.
 USUAL_SCOPES: Final = (Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.ATTACHMENTS_READ)
-
-
 # Enough for a CRM that shows conversations to people and follows the feed.
 USUAL_PER_MINUTE: Final = 600
 _MOST_PER_MINUTE: Final = 60_000
@@ -63,7 +62,8 @@ class ApiToken(Base):
     expires_at: Mapped[datetime | None]
     per_minute: Mapped[int] = mapped_column(default=USUAL_PER_MINUTE)  # requests
     used_at: Mapped[datetime | None]  # to within ten minutes
-    fed_up_to: Mapped[int | None] = mapped_column(BigInteger)  # to within ten minutes
+    fed_up_to: Mapped[int | None] = mapped_column(BigInteger)
+    fed_at: Mapped[datetime | None]  # when that was last written down
     revoked_at: Mapped[datetime | None]
 
     @property
@@ -132,9 +132,16 @@ def used(session: Session, token_id: str, *, now: datetime) -> None:
     session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now))
 
 
-def fed(session: Session, token_id: str, number: int) -> None:
+def is_stale_feed(held: ApiToken, number: int, *, now: datetime) -> bool:
+    """Whether it is time to write down how far the token's program has followed the feed."""
+    known_since = held.fed_at
+    return held.fed_up_to != number and (known_since is None or now - known_since > _FED_EVERY)
+
+
+def fed(session: Session, token_id: str, number: int, *, now: datetime) -> None:
     """Its program has dealt with the changes up to this number; it may begin anew, too."""
-    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(fed_up_to=number))
+    values = {"fed_up_to": number, "fed_at": now}
+    session.execute(update(ApiToken).where(ApiToken.id == token_id).values(values))
 
 
 def all_tokens(session: Session) -> Sequence[ApiToken]:

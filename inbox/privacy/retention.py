@@ -17,8 +17,9 @@ from inbox.db import rows_touched
 from inbox.intake.raw_event import KEPT_FOR, Fate, RawEvent, key_owner
 from inbox.media import upload
 from inbox.outbox import recall, signs, track
-from inbox.people import drafts
+from inbox.people import drafts, idempotency
 from inbox.sealing import DataKey
+from inbox.subscribers import delivery as events
 from inbox.world import World
 
 _AT_ONCE: Final = 500
@@ -44,8 +45,9 @@ def purge(world: World) -> int:
         destroyed = _destroy_day_keys(session, now)
         _destroy_evidence_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
-        for outdated in (doi, drafts, recall, signs, tally):
+        for outdated in (doi, drafts, idempotency, recall, signs, tally):
             outdated.purge(session, now=now)
+    _purge_events(world, now)
     upload.purge(world.database, world.store, now=now)
     log.info("purged", raw_events=gone, day_keys=destroyed, parked=parked)
     return gone
@@ -63,6 +65,13 @@ def _purge_raw_events(session: Session, world: World, now: datetime) -> int:
             world.store.remove(f"raw:{digest}")
     ids = [row.id for row in rows]
     return rows_touched(session, delete(RawEvent).where(RawEvent.id.in_(ids))) if ids else 0
+
+
+def _purge_events(world: World, now: datetime) -> None:
+    """What endpoints were told a month ago."""
+    gone = _AT_ONCE
+    while gone >= _AT_ONCE:
+        gone = world.database.attempt(lambda session: events.purge(session, now=now))
 
 
 def _destroy_day_keys(session: Session, now: datetime) -> int:

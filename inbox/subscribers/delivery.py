@@ -29,7 +29,7 @@ from inbox.subscribers.told import TOMBSTONES, Told
 TEST: Final = "endpoint.test"
 _KEPT: Final = timedelta(days=30)
 _PURGED_AT_ONCE: Final = 1_000
-_COUNTED_UP_TO: Final = 1_000
+COUNTED_UP_TO: Final = 1_000
 _QUEUED_ROWS: Final = text("stage = 'queued'")
 
 
@@ -63,6 +63,7 @@ class EventDelivery(Base):
     customer_id: Mapped[str | None]
     conversation_id: Mapped[str | None]
     message_id: Mapped[str | None]
+    merged_into: Mapped[str | None]
     stage: Mapped[str]
     code: Mapped[str | None]  # why the last try failed
     tries: Mapped[int] = mapped_column(default=0)  # since it was queued
@@ -106,6 +107,7 @@ def queue(session: Session, endpoint: Endpoint, one: Told, *, now: datetime) -> 
             customer_id=one.customer_id,
             conversation_id=one.conversation_id,
             message_id=one.message_id,
+            merged_into=one.merged_into,
             stage=EventStage.QUEUED,
             tries=0,
             sent_again=False,
@@ -142,6 +144,7 @@ def body(row: EventDelivery) -> bytes:
             "customer_id": row.customer_id,
             "conversation_id": row.conversation_id,
             "message_id": row.message_id,
+            "merged_into": row.merged_into,
         },
     }
     return json.dumps(document, separators=(",", ":")).encode()
@@ -184,7 +187,7 @@ def how_many(session: Session, endpoint_id: str, stage: EventStage) -> int:
         .select_from(EventDelivery)
         .where(EventDelivery.endpoint_id == endpoint_id, EventDelivery.stage == stage)
     )
-    counted = select(func.count()).select_from(some.limit(_COUNTED_UP_TO).subquery())
+    counted = select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery())
     return session.execute(counted).scalar_one()
 
 

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from inbox.changes import journal
 from inbox.changes.journal import Change
 from inbox.db import Database
-from inbox.subscribers.delivery import EventDelivery, EventStage, queue
+from inbox.subscribers.delivery import (
+    COUNTED_UP_TO,
+    EventDelivery,
+    EventStage,
+    how_many,
+    queue,
+)
 from inbox.subscribers.endpoint import Endpoint
 from inbox.subscribers.told import told
 
@@ -20,10 +26,12 @@ _AT_ONCE: Final = 200
 
 
 def publish(database: Database, endpoint_id: str, *, now: datetime) -> bool:
-    """The next changes of an endpoint that is not paused; False if there were none."""
+    """The next changes of an endpoint that is not paused; False if there were none, or if so many
+    deliveries wait already that these can stay in the journal."""
     with database.reading() as session:
         row = session.get(Endpoint, endpoint_id)
-    if row is None or row.paused_at is not None:
+        waiting = how_many(session, endpoint_id, EventStage.QUEUED)
+    if row is None or row.paused_at is not None or waiting >= COUNTED_UP_TO:
         return False
     changes = journal.read_after(database, row.published_up_to, limit=_AT_ONCE)
     if not changes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from inbox.api.problem import Problem, wrong_parameter
 from inbox.channel import Alias, AliasKind
 from inbox.conversations import history
+from inbox.conversations.shop_ids import NotAShopId, in_shop
 from inbox.conversations.wording import clean
 
 # How a national number is read; with a country code it does not matter.
@@ -28,16 +28,11 @@ def _by_shop_id(session: Session, given: str) -> set[str]:
     parts = given.split(":", 2)
     if len(parts) != 3 or not all(parts):
         raise wrong_parameter("external", "Write <system>:<shop>:<id>, e.g. shopware:main:10042.")
-    system, shop, external_id = parts
-    return history.by_shop_id(session, system, shop, {external_id, _undashed(external_id)})
-
-
-def _undashed(external_id: str) -> str:
-    """A UUID as Shopware writes it: 32 hexadecimal digits in lower case."""
     try:
-        return UUID(external_id).hex
-    except ValueError:
-        return external_id
+        who = in_shop(*parts)
+    except NotAShopId as error:
+        raise wrong_parameter("external", str(error)) from None
+    return history.by_shop_id(session, who)
 
 
 def _by_mail(session: Session, given: str) -> set[str]:

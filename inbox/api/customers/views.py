@@ -1,4 +1,4 @@
-"""Find a customer by what the shop knows, and get one by their id."""
+"""List customers, find one by what the shop knows, and get one by their id."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from inbox.api.page import Cursors, PageQuery, cut, next_url
 from inbox.api.problem import not_found, wrong_parameter
 from inbox.api.resource import PREFIX
 from inbox.conversations import history
+from inbox.people.pull import Pulled
 from inbox.people.token import Scope
 
 _TAG: Final = "Customers"
@@ -56,17 +57,18 @@ def put(operations: Operations) -> None:
         example={"data": [resource.EXAMPLE], "next_cursor": None},
     )
     def find_customers(query: CustomersQuery) -> Response:
-        """Find customers by exactly one of external, email, phone and identity.
+        """List all customers, or find those with one of external, email, phone and identity.
 
         Several customers may share a number or an address: they are never merged by a machine.
         """
-        way, given = _asked(query)
+        asked = _asked(query)
         after = None if query.cursor is None else cursors.read(query.cursor)
         with world.database.reading() as session:
-            ids = look_up(session, way, given)
+            ids = look_up(session, *asked) if asked else None
             rows = history.customers(session, ids, after=after, limit=query.size + 1)
             page = cut(rows, query.size)
             data = show(session, page.rows)
+        operations.handed_out((one.id for one in data), Pulled.PROFILE)
         cursor = cursors.make(page.last.id) if page.last else None
         shown = CustomerList(data=data, next_cursor=cursor)
         return answer(shown, next_url=next_url(world.settings.base_url, "cursor", cursor))
@@ -90,14 +92,15 @@ def put(operations: Operations) -> None:
                 raise not_found()
             merged_from = customer_id if row.id != customer_id else None
             [shown] = show(session, [row], merged_from=merged_from)
+        operations.handed_out([shown.id], Pulled.PROFILE)
         response = answer(shown)
         if merged_from is not None and response.status_code == HTTPStatus.OK:
             response.headers["Content-Location"] = f"{PREFIX}/customers/{row.id}"
         return response
 
 
-def _asked(query: CustomersQuery) -> tuple[str, str]:
+def _asked(query: CustomersQuery) -> tuple[str, str] | None:
     asked = [(way, given) for way in WAYS if (given := getattr(query, way)) is not None]
-    if len(asked) != 1:
-        raise wrong_parameter(None, f"Give exactly one of {', '.join(WAYS)}.")
-    return asked[0]
+    if len(asked) > 1:
+        raise wrong_parameter(None, f"Give only one of {', '.join(WAYS)}.")
+    return asked[0] if asked else None

@@ -17,7 +17,9 @@ from inbox.api.messages.views import readable
 from inbox.api.operation import Operations
 from inbox.api.problem import Problem, not_found
 from inbox.conversations import history
+from inbox.conversations.message import Message
 from inbox.media.attachment import Attachment, FileState, as_media, place
+from inbox.people.pull import Pulled
 from inbox.people.token import Scope
 from inbox.world import World
 
@@ -54,19 +56,22 @@ def put(operations: Operations) -> None:
         was: do not open it where it could run.
         """
         with world.database.reading() as session:
-            row = _stored(session, message_id, attachment_id)
+            message, row = _stored(session, message_id, attachment_id)
+            operations.handed_out([message.customer_id], Pulled.ATTACHMENTS)
             response = _announced(session, row)
             if response.status_code == HTTPStatus.OK:
                 _fill(session, world, row, response)
         return response
 
 
-def _stored(session: Session, message_id: str, attachment_id: str) -> Attachment:
+def _stored(session: Session, message_id: str, attachment_id: str) -> tuple[Message, Attachment]:
     message = history.message(session, message_id, readable())
     row = session.get(Attachment, attachment_id) if message else None
-    if row is None or row.message_id != message_id or row.state != FileState.STORED:
+    if message is None or row is None or row.message_id != message_id:
         raise not_found()
-    return row
+    if row.state != FileState.STORED:
+        raise not_found()
+    return message, row
 
 
 def _announced(session: Session, row: Attachment) -> Response:

@@ -34,11 +34,21 @@ class Reaction(Resource):
     at: Moment
 
 
+class Edit(Resource):
+    """What a message said before its author changed it."""
+
+    text: str
+    until: Moment
+
+
 class Decision(Resource):
     """What the machine did about a customer's message, and why."""
 
     reply: Reply | None = Field(description="The kind of automatic answer; null: none.")
     reason: str = Field(description="A code like OUT_OF_HOURS.")
+    reason_text: str | None = Field(
+        description="The same in words, in the language of Accept-Language (de, en)."
+    )
     at: Moment
 
 
@@ -72,9 +82,13 @@ class Message(Resource):
         "and no answer came. withheld: the machine planned it and rightly did not send it."
     )
     reason: str | None = Field(description="Why it failed or was withheld; a code.")
+    reason_text: str | None = Field(
+        description="The same in words, in the language of Accept-Language (de, en)."
+    )
     attachments: list[Attachment]
     reply_to: str | None = Field(description="The id of the message that it answers.")
     edited_at: Moment | None
+    edits: list[Edit] = Field(description="Earlier texts, the oldest first.")
     revoked_at: Moment | None = Field(description="Its author took it back.")
     reactions: list[Reaction]
     automated: Automated | None = Field(
@@ -120,6 +134,7 @@ EXAMPLE: Final[dict[str, object]] = {
     "read_at": None,
     "state": None,
     "reason": None,
+    "reason_text": None,
     "attachments": [
         {
             "id": "019a5c0e8a7c7b2a8190a1b2c3d4e5f6",
@@ -133,11 +148,17 @@ EXAMPLE: Final[dict[str, object]] = {
     ],
     "reply_to": None,
     "edited_at": None,
+    "edits": [],
     "revoked_at": None,
     "reactions": [],
     "automated": None,
     "imported": False,
     "trust": "verified",
     "language": "de",
-    "decision": {"reply": "ack", "reason": "ACK", "at": "2026-11-24T11:00:01.260000Z"},
+    "decision": {
+        "reply": "ack",
+        "reason": "ACK",
+        "reason_text": "receipt is acknowledged",
+        "at": "2026-11-24T11:00:01.260000Z",
+    },
 }

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import sealing
-from inbox.api import reference
-from inbox.api.messages.resource import Attachment, Decision, Message, Reaction, WrittenBy
+from inbox.api import explain, reference
+from inbox.api.explain import Explain
+from inbox.api.messages.resource import Attachment, Decision, Edit, Message, Reaction, WrittenBy
 from inbox.api.reference import Account, Identity
 from inbox.api.resource import PREFIX
 from inbox.automation.decision import DecisionRow
@@ -24,6 +25,7 @@ from inbox.conversations.message import (
     Content,
     Direction,
     MessageReaction,
+    MessageRevision,
     Reached,
     content_of,
 )
@@ -42,21 +44,25 @@ class _Around:
     identities: Mapping[str, Identity]
     attachments: Mapping[str, Sequence[attachments.Attachment]]
     reactions: Mapping[str, Sequence[Reaction]]
+    edits: Mapping[str, Sequence[Edit]]
     decisions: Mapping[str, Decision]
 
 
-def show(
-    session: Session,
-    rows: Sequence[messages.Message],
-    *,
-    scopes: Collection[Scope],
-    base_url: str,
-) -> list[Message]:
-    around = _around(session, rows)
-    return [_shown(session, row, around, scopes, base_url) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom messages are shown: what they may see, and in which words."""
+
+    scopes: Collection[Scope]
+    base_url: str
+    explain: Explain
 
 
-def _around(session: Session, rows: Sequence[messages.Message]) -> _Around:
+def show(session: Session, rows: Sequence[messages.Message], viewer: Viewer) -> list[Message]:
+    around = _around(session, rows, viewer)
+    return [_shown(session, row, around, viewer) for row in rows]
+
+
+def _around(session: Session, rows: Sequence[messages.Message], viewer: Viewer) -> _Around:
     ids = [row.id for row in rows]
     identities = reference.identity_rows(
         session, (row.identity_id for row in rows if row.identity_id)
@@ -67,10 +73,12 @@ def _around(session: Session, rows: Sequence[messages.Message]) -> _Around:
         .where(MessageReaction.message_id.in_(ids))
         .order_by(MessageReaction.at, MessageReaction.author_id)
     ).all()
+    revisions = _revisions(session, rows)
     sealing.warm(
         session,
         [
             *(row.sealed for row in rows),
+            *(revision.sealed for revision in revisions),
             *(identity.sealed for identity in identities),
             *(reaction.sealed for reaction in reactions),
             *(file.sealed for some in files.values() for file in some),
@@ -81,8 +89,28 @@ def _around(session: Session, rows: Sequence[messages.Message]) -> _Around:
         identities={row.id: reference.identity(session, row) for row in identities},
         attachments=files,
         reactions=_reactions(session, reactions),
-        decisions=_decisions(session, ids),
+        edits=_edits(session, revisions),
+        decisions=_decisions(session, ids, viewer),
     )
+
+
+def _revisions(session: Session, rows: Sequence[messages.Message]) -> Sequence[MessageRevision]:
+    edited = [row.id for row in rows if row.edited_at is not None]
+    if not edited:
+        return []
+    return session.scalars(
+        select(MessageRevision)
+        .where(MessageRevision.message_id.in_(edited))
+        .order_by(MessageRevision.replaced_at, MessageRevision.id)
+    ).all()
+
+
+def _edits(session: Session, rows: Sequence[MessageRevision]) -> dict[str, list[Edit]]:
+    found: dict[str, list[Edit]] = {}
+    for row in rows:
+        text = sealing.unseal_text(session, row.sealed, place=f"revision:{row.id}")
+        found.setdefault(row.message_id, []).append(Edit(text=text, until=row.replaced_at))
+    return found
 
 
 def _reactions(session: Session, rows: Sequence[MessageReaction]) -> dict[str, list[Reaction]]:
@@ -95,14 +123,17 @@ def _reactions(session: Session, rows: Sequence[MessageReaction]) -> dict[str, l
     return found
 
 
-def _decisions(session: Session, ids: Sequence[str]) -> dict[str, Decision]:
+def _decisions(session: Session, ids: Sequence[str], viewer: Viewer) -> dict[str, Decision]:
     """The last word on each: the one at send time comes after the one on arrival."""
     rows = session.scalars(
         select(DecisionRow).where(DecisionRow.message_id.in_(ids)).order_by(DecisionRow.id)
     )
     return {
         row.message_id: Decision(
-            reply=_word(Reply, row.reply), reason=row.reason, at=row.decided_at
+            reply=_word(Reply, row.reply),
+            reason=row.reason,
+            reason_text=explain.decided(viewer.explain, row.reason),
+            at=row.decided_at,
         )
         for row in rows
     }
@@ -112,11 +143,10 @@ def _shown(
     session: Session,
     row: messages.Message,
     around: _Around,
-    scopes: Collection[Scope],
-    base_url: str,
+    viewer: Viewer,
 ) -> Message:
     incoming = row.direction == Direction.IN
-    withheld = row.kind == Kind.LOCATION and Scope.LOCATIONS_READ not in scopes
+    withheld = row.kind == Kind.LOCATION and Scope.LOCATIONS_READ not in viewer.scopes
     content = Content() if withheld else content_of(session, row)
     return Message(
         id=row.id,
@@ -139,11 +169,14 @@ def _shown(
         read_at=row.read_at,
         state=_word(Reached, row.reached),
         reason=row.reached_reason,
+        reason_text=explain.reached(viewer.explain, row.reached_reason),
         attachments=[
-            _attachment(session, file, base_url) for file in around.attachments.get(row.id, ())
+            _attachment(session, file, viewer.base_url)
+            for file in around.attachments.get(row.id, ())
         ],
         reply_to=row.reply_to_id,
         edited_at=row.edited_at,
+        edits=[] if withheld else list(around.edits.get(row.id, ())),
         revoked_at=row.revoked_at,
         reactions=list(around.reactions.get(row.id, ())),
         automated=_word(Automated, row.automated),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,3 +53,10 @@ class Words:
     def code(self, area: str, code: str) -> str | None:
         """The sentence for a code that may be one of somebody else's; None: we have none."""
         return self(f"{area}.{code}") if f"{area}.{code}" in CATALOGUE else None
+
+
+def explain(language: str, areas: Sequence[str], code: str) -> str | None:
+    """The sentence for a code from the first of these areas that has one; None: none has."""
+    words = Words(language)
+    found = (words.code(area, code) for area in areas if code.isupper())
+    return next((sentence for sentence in found if sentence is not None), None)

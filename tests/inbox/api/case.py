@@ -18,6 +18,7 @@ from inbox.db import new_id
 from inbox.people import agent, token
 from inbox.people.agent import Role
 from inbox.people.token import Scope
+from inbox.web.words import explain
 from inbox.world import World
 
 ROOT = "/api/v1"
@@ -27,23 +28,31 @@ MODEST = (Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.ATTACHMENTS_READ)
 class Crm:
     """`may` says which scopes its token has; all of them unless a test says otherwise."""
 
-    def __init__(self, world: World, *, may: tuple[Scope, ...] = tuple(Scope)) -> None:
+    def __init__(self, world: World, *, may: tuple[Scope, ...] = tuple(Scope), **more: Any) -> None:
         self.world = world
         self.app = api.flask_app("kontor")
-        api.register(self.app, world)
+        api.register(self.app, world, explain=explain)
         self.client: FlaskClient = self.app.test_client()
-        self.token = make_token(world, *may)
+        self.token = make_token(world, *may, **more)
 
-    def ask(self, path: str, *, method: str = "GET", **headers: str) -> TestResponse:
+    def ask(
+        self, path: str, *, method: str = "GET", json: Any = None, **headers: str
+    ) -> TestResponse:
         """Headers as keyword arguments: `if_none_match="..."`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named = {"authorization": f"Bearer {self.token}", **named}
-        return self.client.open(ROOT + path, method=method, headers=named)
+        return self.client.open(ROOT + path, method=method, headers=named, json=json)
 
     def get(self, path: str) -> Any:
         response = self.ask(path)
         assert response.status_code == 200, (path, response.status_code, response.text)
         return response.json
+
+    def send(
+        self, path: str, body: Any = None, *, method: str = "POST", key: str | None = None
+    ) -> TestResponse:
+        """A write; every one with a key of its own unless the test names it."""
+        return self.ask(path, method=method, json=body, idempotency_key=key or new_id())
 
     def walk(self, path: str) -> list[Any]:
         """Every item of a list, following the links."""

@@ -6,8 +6,9 @@ import pytest
 
 from inbox.changes import journal
 from inbox.changes.journal import Subject, What
-from tests.inbox.api.case import linked, note, the_customer
-from tests.shop import configure_shop
+from inbox.people.token import ApiToken
+from tests.inbox.api.case import change_customer, customer_of, linked, note, the_customer
+from tests.shop import configure_shop, rows
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,7 @@ def test_tombstones_are_marked(world, crm, chat):
     kinds = (What.ERASED, What.RESTRICTED, What.CUSTOMER_MERGED, What.RECTIFIED)
     _note(world, *kinds)
     told = {one["type"]: one["tombstone"] for one in crm.get("/changes")["data"]}
-    assert [told[kind] for kind in kinds] == [True, True, True, False]
+    assert [told[kind] for kind in kinds] == [True, True, True, True]
 
 
 def test_what_concerns_kontor_itself_is_passed_over_but_leads_on(world, crm):
@@ -74,6 +75,46 @@ def test_notes_are_told_only_to_who_may_read_them(world, crm, modest, chat):
     assert note_id in str(crm.get("/changes"))
     assert note_id not in str(modest.get("/changes"))
     assert crm.get("/changes")["next_after"] == modest.get("/changes")["next_after"]
+
+
+def test_a_change_of_consent_is_a_tombstone_and_a_message_is_none(world, crm, chat):
+    chat.write()
+    _note(world, What.CONSENT_CHANGED)
+    told = {one["type"]: one["tombstone"] for one in crm.get("/changes")["data"]}
+    assert told["consent.changed"]
+    assert not told["message.received"]
+
+
+def test_a_merged_customer_is_told_with_who_took_their_place(world, crm, chat, mail):
+    chat.write()
+    mail.write()
+    gone, stays = customer_of(world, chat.account_id), customer_of(world, mail.account_id)
+    change_customer(world, gone, merged_into=stays)
+    with world.database.transaction() as session:
+        journal.note(session, What.CUSTOMER_MERGED, Subject(customer_id=gone), now=world.clock())
+    [merged] = [one for one in crm.get("/changes")["data"] if one["type"] == "customer.merged"]
+    assert (merged["customer_id"], merged["merged_into"]) == (gone, stays)
+
+
+def test_where_the_feed_stands_is_where_what_is_new_begins(world, crm, chat):
+    chat.write()
+    stands = crm.get("/changes/position")["next_after"]
+    assert stands == crm.get("/changes?limit=1000")["next_after"]
+    chat.write()
+    assert "message.received" in {
+        one["type"] for one in crm.get(f"/changes?after={stands}")["data"]
+    }
+
+
+def test_the_shop_sees_how_far_its_program_has_followed(world, crm, chat, clock):
+    chat.write()
+    crm.get("/changes?after=0")
+    assert rows(world, ApiToken)[0].fed_up_to == 0
+    clock.advance(minutes=2)
+    crm.get("/changes?after=3")
+    assert rows(world, ApiToken)[0].fed_up_to == 3
+    crm.get("/changes?after=4")
+    assert rows(world, ApiToken)[0].fed_up_to == 3, "written down at most once a minute"
 
 
 def test_a_position_that_makes_no_sense_is_refused(crm):

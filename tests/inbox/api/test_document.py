@@ -11,13 +11,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from inbox import api
 from inbox.conversations.message import Message
 from inbox.people.token import Scope
+from inbox.subscribers.told import TYPES
 from tests.inbox.api.case import ROOT, the_customer
 from tests.inbox.api.golden import GOLDEN, made
 from tests.shop import rows
 
 DOCUMENT = json.loads(GOLDEN.read_text())
 OPERATIONS = [
-    (path, operation)
+    (path, method, operation)
     for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
 ]
@@ -59,38 +60,64 @@ def test_other_pages_of_the_application_are_not_in_the_document(world):
     assert app.test_client().get(f"{ROOT}/openapi.json").text == GOLDEN.read_text()
 
 
-def test_every_operation_says_its_scope_and_has_a_summary_and_an_example():
-    for path, operation in OPERATIONS:
+def test_every_operation_says_its_scope_and_has_a_summary_and_examples():
+    for path, _method, operation in OPERATIONS:
         [requirement] = operation["security"]
         assert set(requirement["token"]) < set(Scope), path
         assert operation["summary"]
-        content = operation["responses"]["200"]["content"]
-        assert "example" in content.get("application/json", {"example": "of a file"}), path
+        for content, _schema in _contents(operation):
+            assert "example" in content, path
 
 
 def test_examples_are_what_their_schemas_say():
-    for path, operation in OPERATIONS:
-        content = operation["responses"]["200"]["content"].get("application/json")
-        if content:
-            _check(content["example"], content["schema"]), path
+    events = [one["post"] for one in DOCUMENT["webhooks"].values()]
+    for operation in (*(one for _path, _method, one in OPERATIONS), *events):
+        for content, schema in _contents(operation):
+            _check(content["example"], schema)
+
+
+def test_every_event_that_can_happen_is_in_the_document():
+    assert set(DOCUMENT["webhooks"]) == {*TYPES, "endpoint.test"}
+
+
+def test_every_post_must_have_a_key_and_every_other_write_may():
+    for path, method, operation in OPERATIONS:
+        keys = [one for one in operation["parameters"] if one["name"] == "Idempotency-Key"]
+        assert [one["required"] for one in keys] == {"get": []}.get(method, [method == "post"]), (
+            path
+        )
 
 
 def test_what_is_answered_is_what_the_document_says(world, crm, chat):
     chat.write(name="Anna", aliases=[["email", "a@example.org"]])
+    message = rows(world, Message)[0]
     ids = {
         "customer_id": the_customer(world),
-        "conversation_id": rows(world, Message)[0].conversation_id,
-        "message_id": rows(world, Message)[0].id,
+        "conversation_id": message.conversation_id,
+        "message_id": message.id,
     }
-    for path, operation in OPERATIONS:
-        content = operation["responses"]["200"]["content"].get("application/json")
-        if content is None:
-            continue
-        asked = path.removeprefix(ROOT).format(**ids)
-        asked += "?email=a@example.org" if path.endswith("/customers") else ""
-        _check(crm.get(asked), content["schema"])
+    for path, method, operation in OPERATIONS:
+        asked = path.removeprefix(ROOT).format(**ids, attachment_id="0" * 32)
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        given = body.get("example")
+        if given and "identity_id" in given:
+            given = {**given, "identity_id": message.identity_id}
+        response = crm.send(asked, given, method=method.upper())
+        documented = operation["responses"].get(str(response.status_code))
+        assert documented is not None, (path, method, response.status_code)
+        if response.status_code in {200, 201}:
+            _check(response.json, documented["content"]["application/json"]["schema"])
     problem = crm.refused("/customers/x")[1]
     _check(problem, {"$ref": "#/components/schemas/ProblemDocument"})
+
+
+def _contents(operation):
+    """Every JSON that goes in or out, with its schema."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for body in bodies:
+        content = body.get("content", {}).get("application/json")
+        if content:
+            yield content, content["schema"]
 
 
 def _check(value, schema) -> None:

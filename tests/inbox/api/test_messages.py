@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from inbox.automation.decision import DecisionRow
 from inbox.consent.purpose import Purpose
@@ -95,6 +96,37 @@ def test_a_failed_message_says_why(world, crm, chat, clock):
     assert (found["state"], found["reason"]) == ("failed", "UNREACHABLE")
 
 
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        (None, "receipt is acknowledged"),
+        ("de-AT, en;q=0.5", "Eingang bestätigt"),
+        ("fr, de;q=0.1", "Eingang bestätigt"),
+        ("fr", "receipt is acknowledged"),
+    ],
+)
+def test_reasons_are_put_in_the_words_of_who_asks(world, crm, chat, wish, says):
+    chat.write()
+    with world.database.transaction() as session:
+        session.execute(update(DecisionRow).values(reason="ACK"))
+        session.execute(update(Message).values(reached_reason="ACK"))
+    headers = {"accept_language": wish} if wish else {}
+    path = f"/customers/{the_customer(world)}/messages"
+    response = crm.ask(path, **headers)
+    assert "Accept-Language" in response.headers["Vary"]
+    [found] = response.json["data"]
+    assert found["reason"] == found["decision"]["reason"] == "ACK"
+    assert found["reason_text"] == found["decision"]["reason_text"] == says
+
+
+def test_a_code_of_somebody_elses_has_no_words(world, crm, chat):
+    chat.write()
+    with world.database.transaction() as session:
+        session.execute(update(Message).values(reached_reason="{x}"))
+    [found] = _messages(crm, world)
+    assert (found["reason"], found["reason_text"]) == ("{x}", None)
+
+
 def test_the_last_decision_about_a_message_counts(world, crm, chat, clock):
     chat.write()
     first = the_only(world, DecisionRow)
@@ -109,6 +141,7 @@ def test_the_last_decision_about_a_message_counts(world, crm, chat, clock):
     assert _messages(crm, world)[0]["decision"] == {
         "reply": None,
         "reason": "AGENT_ACTIVE",
+        "reason_text": "a colleague is at it",
         "at": "2026-11-24T11:00:00Z",
     }
 
@@ -124,6 +157,7 @@ def test_an_edit_a_deletion_a_reaction_and_an_answer_are_told(world, crm, chat, 
     answer, edited = _messages(crm, world)
     assert answer["reply_to"] == edited["id"]
     assert edited["text"] == "Dann so"
+    assert edited["edits"] == [{"text": "Erst so", "until": "2026-11-24T11:00:10Z"}]
     assert edited["edited_at"] == "2026-11-24T11:00:10Z"
     assert edited["revoked_at"] == "2026-11-24T11:00:20Z"
     [reaction] = edited["reactions"]
