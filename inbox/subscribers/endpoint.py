@@ -94,8 +94,8 @@ def add(
     private_hosts: Collection[str],
     now: datetime,
 ) -> tuple[Endpoint, str]:
-    """The row, and the secret. It hears of what happens from now on. Raises `BadEndpoint` and
-    `BadAddress`."""
+    """The row, and the secret. It hears of what happens from now on, and of what happened in the
+    last seconds and has no number yet. Raises `BadEndpoint` and `BadAddress`."""
     name, wanted = " ".join(name.split()), frozenset(types)
     if not name or len(name) > _LONGEST_NAME:
         raise BadEndpoint("An endpoint needs a name that says whose it is.")
