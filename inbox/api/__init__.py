@@ -7,7 +7,7 @@ from flask import Response
 
 from inbox.api import changes, conversations, document, guard, handbook, problem
 from inbox.api.compress import compress
-from inbox.api.customers import orders, profile, shop_ids
+from inbox.api.customers import consents, orders, privacy, profile, shop_ids
 from inbox.api.customers import views as customers
 from inbox.api.explain import Explain, nobody_explains
 from inbox.api.limit import Limiter
@@ -19,7 +19,7 @@ from inbox.people.pull import Pulls
 from inbox.world import World
 
 _AREAS = (
-    *(customers, profile, shop_ids, orders),
+    *(customers, profile, shop_ids, orders, consents, privacy),
     *(conversations, messages, sending, attachments, changes),
 )
 

@@ -38,6 +38,8 @@ _TAGS: Final = [
     {"name": "Conversations", "description": "One matter with one customer on one account."},
     {"name": "Messages", "description": "What was said, how far it came, and its files."},
     {"name": "Orders", "description": "What a customer ordered, as the shop tells it."},
+    {"name": "Consents", "description": "What a customer agreed to or withdrew in the shop."},
+    {"name": "Privacy", "description": "Erase a customer, or let their data rest."},
     {"name": "Changes", "description": "What to fetch again, in one order, nothing missed."},
 ]
 _SCHEMES: Final = {

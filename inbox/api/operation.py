@@ -107,6 +107,25 @@ class Operations:
 
         return put
 
+    def act(
+        self,
+        method: str,
+        rule: str,
+        *,
+        tag: str,
+        scope: Scope,
+        shows: type[Resource],
+        example: object,
+    ) -> Callable[[View], View]:
+        """A view that takes several transactions; doing it twice is doing it once, without a key."""
+
+        def put(view: View) -> View:
+            shown = self.api.output(shows, example=example)(view)
+            self._route(method, rule, shown, tag=tag, scope=scope)
+            return view
+
+        return put
+
     def handed_out(self, customer_ids: Iterable[str], what: Pulled) -> None:
         """Note who gets to read what about whom, before they do."""
         self.pulls.note(guard.caller().token_id, customer_ids, what, now=self.world.clock())
