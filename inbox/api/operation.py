@@ -117,7 +117,7 @@ class Operations:
         shows: type[Resource],
         example: object,
     ) -> Callable[[View], View]:
-        """A view that takes several transactions; doing it twice is doing it once, without a key."""
+        """A view that takes several transactions; to do it twice is to do it once."""
 
         def put(view: View) -> View:
             shown = self.api.output(shows, example=example)(view)

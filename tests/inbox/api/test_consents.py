@@ -47,7 +47,7 @@ def test_the_words_and_the_evidence_are_kept_in_the_chain(world, crm, path):
     assert (entry.method, entry.actor) == ("web_form", "shop")
     assert b"203.0.113.7" not in entry.evidence_sealed
     assert [row.text for row in rows(world, Wording) if row.id == entry.wording_id] == ["Ja, gern."]
-    assert is_unbroken([row for row in rows(world, LedgerEntry)])
+    assert is_unbroken(list(rows(world, LedgerEntry)))
 
 
 def test_a_withdrawal_counts_and_the_feed_tells_it(world, crm, path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from inbox.conversations import labels
 from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations.labels import Colour, Known
 from tests.inbox.api.case import the_customer
 from tests.shop import configure_shop, the_only
 
@@ -18,6 +20,7 @@ def test_a_conversation_is_shown_with_its_state(world, crm, mail):
         "identity": {"id": row.identity_id, "address": "anna@example.org", "name": "Anna"},
         "status": "open",
         "subject": "Tasse kaputt",
+        "labels": [],
         "assignee_id": None,
         "opened_at": "2026-11-24T11:00:00Z",
         "last_message_at": "2026-11-24T11:00:00Z",
@@ -28,6 +31,18 @@ def test_a_conversation_is_shown_with_its_state(world, crm, mail):
     }
     listed = crm.get(f"/customers/{row.customer_id}/conversations")
     assert listed == {"data": [crm.get(f"/conversations/{row.id}")], "next_cursor": None}
+
+
+def test_labels_are_named_and_the_machines_have_a_code(world, crm, chat):
+    chat.write()
+    row = the_only(world, Conversation)
+    with world.database.transaction() as session:
+        own = labels.create(session, "Reklamation", Colour.RED)
+        for label in (own, labels.known_label(session, Known.CONTRACT)):
+            labels.link(session, row.id, label.id)
+    shown = crm.get(f"/conversations/{row.id}")["labels"]
+    assert {"id": own.id, "name": "Reklamation", "known": None} in shown
+    assert [one["known"] for one in shown if one["known"]] == [Known.CONTRACT.value]
 
 
 def test_the_conversations_of_a_customer_come_page_by_page_in_both_orders(world, crm, mail):

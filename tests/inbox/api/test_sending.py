@@ -49,6 +49,7 @@ def test_a_repeat_sends_nothing_twice(world, crm, chat, loft, anna):
 def test_a_repeat_after_the_answer_was_forgotten_sends_nothing_either(world, crm, chat, loft, anna):
     path, body = f"/customers/{anna}/messages", _to(world)
     first = crm.send(path, body, key="order-7-shipped")
+    chat.send_all()
     world.clock.advance(hours=25)
     again = crm.send(path, body, key="order-7-shipped")
     assert again.json["id"] == first.json["id"]
