@@ -26,13 +26,16 @@ _AREAS = (
 
 def flask_app(import_name: str) -> APIFlask:
     """A Flask application in which the API can live. What APIFlask would add to every application
-    is off: pages that load scripts from elsewhere, and errors in JSON for people."""
-    return APIFlask(
+    is off: pages that load scripts from elsewhere, and errors in JSON for people. A path with an
+    empty part is not another path's name."""
+    app = APIFlask(
         import_name,
         enable_openapi=False,
         json_errors=False,
         static_folder=None,  # type: ignore[arg-type]  # Flask's own way to have none
     )
+    app.url_map.merge_slashes = False
+    return app
 
 
 def register(app: APIFlask, world: World, *, explain: Explain = nobody_explains) -> None:

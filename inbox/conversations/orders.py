@@ -67,13 +67,12 @@ def tell(
     row = session.scalars(query).one_or_none()
     if row is not None and row.customer_id != customer.id:
         raise Taken(row.customer_id)
-    if row is None:
-        row = ShopOrder(id=new_id(), customer_id=customer.id, order_key=key)
-        session.add(row)
+    row = row or ShopOrder(id=new_id(), customer_id=customer.id, order_key=key)
     row.placed_at, row.told_at = placed_at, now
     row.sealed = sealing.seal_json(
         session, customer.id, asdict(order), place=f"shop_order:{row.id}", now=now
     )
+    session.add(row)
     session.flush()
     _drop_the_oldest(session, customer)
     _note(session, customer, now)
