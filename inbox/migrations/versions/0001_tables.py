@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('per_minute', sa.Integer(), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fed_up_to', sa.BigInteger(), nullable=True),
+    sa.Column('fed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
@@ -161,6 +162,7 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.String(), nullable=True),
     sa.Column('conversation_id', sa.String(), nullable=True),
     sa.Column('message_id', sa.String(), nullable=True),
+    sa.Column('merged_into', sa.String(), nullable=True),
     sa.Column('stage', sa.String(), nullable=False),
     sa.Column('code', sa.String(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
