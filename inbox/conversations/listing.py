@@ -21,7 +21,14 @@ from inbox.conversations.selection import Order, Selection, View, conditions
 # Nobody acts differently on 100 and on 1,000; counting further would cost with every page.
 COUNTED_UP_TO: Final = 100
 # What somebody has to act on.
-COUNTED: Final = (View.MINE, View.UNASSIGNED, View.OPEN, View.WAITING, View.SNOOZED)
+COUNTED: Final = (
+    View.MINE,
+    View.UNASSIGNED,
+    View.OPEN,
+    View.MACHINE,
+    View.WAITING,
+    View.SNOOZED,
+)
 
 _Found = Row[Conversation, Customer, Identity]
 

@@ -23,6 +23,7 @@ class View(StrEnum):
     MINE = "mine"
     UNASSIGNED = "unassigned"
     OPEN = "open"
+    MACHINE = "machine"  # open, and nobody but the machine has answered
     WAITING = "waiting"
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
@@ -108,6 +109,7 @@ STATUS: Final = {
     View.MINE: Status.OPEN,
     View.UNASSIGNED: Status.OPEN,
     View.OPEN: Status.OPEN,
+    View.MACHINE: Status.OPEN,
     View.WAITING: Status.WAITING,
     View.SNOOZED: Status.SNOOZED,
     View.RESOLVED: Status.RESOLVED,
@@ -122,6 +124,8 @@ def conditions(selection: Selection, *, agent_id: str) -> list[ColumnElement[boo
         found.append(Conversation.assignee_id == agent_id)
     if selection.view is View.UNASSIGNED:
         found.append(Conversation.assignee_id.is_(None))
+    if selection.view is View.MACHINE:
+        found.append(Conversation.machine_only.is_(True))
     for name, holds in IDS.items():
         if wanted := getattr(selection, name):
             found.append(holds(wanted))

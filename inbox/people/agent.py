@@ -47,6 +47,8 @@ class Agent(Base):
     team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
     language: Mapped[str] = mapped_column(default="de")
     theme: Mapped[str] = mapped_column(default="system")
+    sound: Mapped[bool] = mapped_column(default=False)  # for what is new among one's own
+    notices: Mapped[bool] = mapped_column(default=False)  # of the desktop, likewise
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     second_factor_sealed: Mapped[bytes | None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,15 +10,12 @@ from sqlalchemy.orm import Session
 from inbox import audit
 from inbox.accounts.account import Account
 from inbox.audit import Deed
-from inbox.changes import journal
-from inbox.conversations.conversation import Conversation, Status
+from inbox.conversations import activity, states
+from inbox.conversations.conversation import Conversation
 from inbox.people import signin
 from inbox.people.agent import Agent, refuse_the_last
 from inbox.people.invitation import revoke_open
 from inbox.people.team import Team
-
-# What nobody has to do with any more keeps the name of who did it.
-_IN_HAND: Final = (Status.OPEN, Status.WAITING, Status.SNOOZED)
 
 
 def disable(session: Session, agent: Agent, *, by: str | None, now: datetime) -> int:
@@ -31,7 +27,8 @@ def disable(session: Session, agent: Agent, *, by: str | None, now: datetime) ->
     signin.revoke_all(session, agent.id, now=now)
     revoke_open(session, agent, now=now)
     audit.note(session, Deed.AGENT_DISABLED, by=by, about=agent.id, now=now)
-    return _give_back(session, agent, now)
+    theirs = activity.Deed(agent_id=by, id=None)  # nobody undoes it by undoing a deed
+    return states.give_back(session, agent.id, team_id=agent.team_id, by=theirs, now=now)
 
 
 def enable(session: Session, agent: Agent, *, by: str | None, now: datetime) -> None:
@@ -47,32 +44,9 @@ def dissolve(session: Session, team: Team, *, by: str | None, now: datetime) -> 
     session.execute(update(Agent).where(Agent.team_id == team.id).values(team_id=None))
     session.execute(update(Account).where(Account.team_id == team.id).values(team_id=None))
     held = select(Conversation).where(Conversation.team_id == team.id)
+    theirs = activity.Deed(agent_id=by, id=None)
     for conversation in session.scalars(held.with_for_update()).all():
-        conversation.team_id = None
-        _note(session, conversation, now)
+        states.hand_to_team(session, conversation, None, by=theirs, now=now)
     session.flush()
     session.delete(team)
     audit.note(session, Deed.TEAM_REMOVED, by=by, about=team.id, now=now)
-
-
-def _give_back(session: Session, agent: Agent, now: datetime) -> int:
-    """To the team that the conversation has, else to the agent's own."""
-    held = session.scalars(
-        select(Conversation)
-        .where(Conversation.assignee_id == agent.id, Conversation.status.in_(_IN_HAND))
-        .with_for_update()
-    ).all()
-    for conversation in held:
-        conversation.assignee_id = None
-        conversation.team_id = conversation.team_id or agent.team_id
-        _note(session, conversation, now)
-    return len(held)
-
-
-def _note(session: Session, conversation: Conversation, now: datetime) -> None:
-    about = journal.Subject(
-        account_id=conversation.account_id,
-        customer_id=conversation.customer_id,
-        conversation_id=conversation.id,
-    )
-    journal.note(session, journal.What.CONVERSATION_UPDATED, about, now=now)

@@ -39,6 +39,15 @@ def blueprint(world: World, pages: Pages, limiter: Limiter) -> Blueprint:
             agent.theme = theme or agent.theme
         return redirect(url_for("me.page"), 303)
 
+    @me.post("/alerts")
+    def alerts() -> ResponseReturnValue:
+        """How somebody who looks elsewhere is told of what is theirs."""
+        with world.database.transaction() as session:
+            agent = session.get_one(Agent, visitor().agent_id)
+            agent.sound, agent.notices = "sound" in request.form, "notices" in request.form
+        flash("alerts.saved")
+        return redirect(url_for("me.page"), 303)
+
     def change_password() -> ResponseReturnValue:
         problem = _change_password(
             world, request.form.get("current", ""), request.form.get("new", "")

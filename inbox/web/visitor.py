@@ -30,6 +30,8 @@ class Visitor:
     role: str
     language: str
     theme: str
+    sound: bool
+    notices: bool
     powers: frozenset[May]
     sign_in_id: str
     token: str = field(repr=False)
@@ -123,6 +125,8 @@ def of(agent: Agent, sign_in_id: str, token: str) -> Visitor:
         role=agent.role,
         language=agent.language,
         theme=agent.theme,
+        sound=agent.sound,
+        notices=agent.notices,
         powers=agent.powers,
         sign_in_id=sign_in_id,
         token=token,

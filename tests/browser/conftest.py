@@ -129,9 +129,27 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert [one for one in complaints if "Failed to load resource" not in one] == []
 
 
-def sign_in(page: Page) -> None:
+@pytest.fixture
+def colleague(browser: Browser, site: str, world: World) -> Iterator[Page]:
+    """Alex, an agent, signed in with a browser of their own."""
+    with world.database.transaction() as session:
+        alex = agents.add(
+            session, name="Alex", email="alex@shop.example", password=PASSWORD,
+            role=Role.AGENT, now=world.clock(),
+        )  # fmt: skip
+        alex.language = "en"
+    context = browser.new_context(
+        base_url=site, locale="en-GB", viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+    sign_in(page, "alex@shop.example")
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, email: str = "kim@shop.example") -> None:
     page.goto("/login")
-    page.get_by_label("Email address").fill("kim@shop.example")
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")

@@ -292,6 +292,8 @@ def upgrade() -> None:
     sa.Column('team_id', sa.String(), nullable=True),
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('theme', sa.String(), nullable=False),
+    sa.Column('sound', sa.Boolean(), nullable=False),
+    sa.Column('notices', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('second_factor_sealed', sa.LargeBinary(), nullable=True),

@@ -24,6 +24,7 @@ from inbox.web.conversations.channels import all_capabilities
 from inbox.web.conversations.choices import Choices, choices
 from inbox.web.conversations.composer import Composer, Handed, Surroundings, composer
 from inbox.web.conversations.customer import Panel, panel
+from inbox.web.conversations.happenings import Happening, happenings
 from inbox.web.page import Setting
 from inbox.world import World
 
@@ -38,6 +39,7 @@ class Desk:
     subject: str | None
     panel: Panel
     bubbles: Sequence[Bubble]
+    happened: Mapping[str, Sequence[Happening]]  # by the message that follows
     page: Page
     newest: str  # the id up to which this page has shown everything
     agents: Sequence[Agent]
@@ -80,6 +82,7 @@ def desk(
         subject=subject_of(session, conversation),
         panel=about,
         bubbles=bubbles(session, setting, page, accounts, able, offered.names, about.name),
+        happened=happenings(session, setting, conversation, page, offered),
         page=page,
         newest=newest,
         agents=offered.agents,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from inbox.conversations import listing
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.keyset import Position
-from inbox.conversations.selection import IDS, Order, Selection, View
+from inbox.conversations.selection import IDS, Only, Order, Selection, View
 from inbox.people import views
 from inbox.people.views import SavedView
 from inbox.web.conversations.choices import Choices, choices
@@ -21,6 +21,7 @@ from inbox.world import World
 
 SHOWN: Final = 40
 MOST_SHOWN: Final = 400
+_UNREAD: Final = Selection(View.MINE, only=frozenset({Only.UNREAD}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Part:
 class Sheet:
     selection: Selection
     counts: Mapping[View, int]
+    unread: int  # of one's own
     saved: Sequence[Saved]
     rows: Sequence[Row]
     further: Position | None
@@ -121,7 +123,7 @@ def sheet(
     counts = listing.counts(
         session,
         agent_id=agent_id,
-        also=[one for _, one in saved if one.view in listing.COUNTED],
+        also=[_UNREAD, *(one for _, one in saved if one.view in listing.COUNTED)],
     )
     selection = asked.selection or _where_the_work_is(counts)
     page = _page(session, selection, agent_id, asked)
@@ -131,6 +133,7 @@ def sheet(
     return Sheet(
         selection=selection,
         counts={view: counts[Selection(view)] for view in listing.COUNTED},
+        unread=counts[_UNREAD],
         saved=[
             Saved(view, one, counts.get(one), is_mine=view.agent_id == agent_id)
             for view, one in saved

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from inbox.changes import journal
 from inbox.web.live.hub import Full, Hub, Nudge
+from inbox.web.live.presence import Presence, doing
 from inbox.web.visitor import visitor
 from inbox.world import World
 
@@ -37,12 +38,23 @@ def blueprint(world: World, hub: Hub) -> Blueprint:
     def since() -> ResponseReturnValue:
         changes = journal.read_after(world.database, _after(), limit=_AT_ONCE)
         newest = changes[-1].number if changes else _after()
+        called, present = hub.present()
+        nudges = ",".join(Nudge.of(one).data for one in changes)
+        calls = ",".join(one.data for one in present)
         answer = Response(
-            f'{{"newest":{newest},"changes":[{",".join(Nudge.of(one).data for one in changes)}]}}',
+            f'{{"newest":{newest},"changes":[{nudges}],"present":[{calls}]}}',
             content_type="application/json",
         )
-        answer.set_etag(str(newest))
+        answer.set_etag(f"{newest}-{called}-{len(present)}")
         return answer.make_conditional(request)
+
+    @events.post("/events/presence")
+    def presence() -> ResponseReturnValue:
+        """What somebody does, inferred by their page; repeated as long as it is so."""
+        conversation = request.form.get("conversation", "")
+        found = doing(conversation, request.form.get("doing", "")) or abort(400)
+        hub.cry(Presence(conversation, visitor().agent_id, visitor().name, found))
+        return Response(status=204)
 
     return events
 

@@ -1,4 +1,4 @@
-"""Hand every change on to the open streams of this process.
+"""Hand every change on to the open streams of this process, and who is where.
 
 One thread listens (Redis nudges it; without Redis it looks every second or two) and reads the
 journal; the streams wait for it and hold neither a database session nor a Redis connection.
@@ -21,12 +21,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from inbox.changes import journal
 from inbox.changes.journal import Change
 from inbox.web.live.ear import Ear, RedisEar
+from inbox.web.live.presence import Board, Crier, Presence
 from inbox.world import World
 
 HEARTBEAT_SECONDS: Final = 15.0
 LIFE_SECONDS: Final = 15 * 60.0
 _JITTER: Final = 0.1  # so that streams that began together do not end together
 _KEPT: Final = 1_000
+_CALLS_KEPT: Final = 200  # of colleagues; who misses one hears the next
 _AT_ONCE: Final = 500
 _LOOK_EVERY: Final = 5.0  # although nobody nudged: pub/sub may lose one
 _AGAIN: Final = 1.5  # after the database did not answer
@@ -67,6 +69,10 @@ class Hub:
         self._recent: deque[Nudge] = deque(maxlen=_KEPT)
         self._floor = 0  # every change after this number is in `_recent`
         self._newest = 0
+        self._board = Board()
+        self._calls: deque[tuple[int, Presence]] = deque(maxlen=_CALLS_KEPT)
+        self._called = 0
+        self._crier = Crier(world.settings.redis_url, self.hear)
         self._open: dict[str, Stream] = {}
         self._listener: threading.Thread | None = None
         self._stopping = False
@@ -117,13 +123,37 @@ class Hub:
         if self._listener is not None:
             self._listener.join(seconds)
 
-    def after(self, number: int, stream: Stream, seconds: float) -> list[Nudge]:
-        """What changed after this number; waits for something if there is nothing yet."""
+    def after(
+        self, number: int, call: int, stream: Stream, seconds: float
+    ) -> tuple[list[Nudge], list[tuple[int, Presence]]]:
+        """What changed after this number and was called after that one; waits for something if
+        there is nothing yet."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._newest > number or self.is_over(stream), timeout=seconds
+                lambda: self._newest > number or self._called > call or self.is_over(stream),
+                timeout=seconds,
             )
-            return [nudge for nudge in self._recent if nudge.number > number]
+            return (
+                [nudge for nudge in self._recent if nudge.number > number],
+                [called for called in self._calls if called[0] > call],
+            )
+
+    def cry(self, presence: Presence) -> None:
+        """Tell everybody who looks, in every process."""
+        self._crier.cry(presence)
+
+    def hear(self, presence: Presence) -> None:
+        """Tell everybody who looks, in this process."""
+        with self._changed:
+            self._board.put(presence)
+            self._called += 1
+            self._calls.append((self._called, presence))
+            self._changed.notify_all()
+
+    def present(self) -> tuple[int, Sequence[Presence]]:
+        """Who is where now, and the number of the last call."""
+        with self._changed:
+            return self._called, self._board.fresh()
 
     def _missed(self, after: int) -> Sequence[Nudge] | None:
         """What the page did not hear of and we no longer hold; None: so much that it had better
@@ -155,7 +185,8 @@ class Hub:
             except (SQLAlchemyError, OSError) as error:  # the journal waits; so do the pages
                 log.warning("changes not read", error=type(error).__name__)
                 time.sleep(_AGAIN)
-            self._ear.wait(_LOOK_EVERY)
+            for presence in self._ear.wait(_LOOK_EVERY):
+                self.hear(presence)
 
     def _look(self) -> None:
         while found := journal.read_after(self._world.database, self._newest, limit=_AT_ONCE):
@@ -188,14 +219,20 @@ class Stream:
         for nudge in self.missed or ():
             yield _event(nudge)
             position = nudge.number
+        call, present = self._hub.present()
+        for presence in present:
+            yield _call(presence)
         while time.monotonic() < self._ends:
-            found = self._hub.after(position, self, HEARTBEAT_SECONDS)
+            found, calls = self._hub.after(position, call, self, HEARTBEAT_SECONDS)
             if self._hub.is_over(self):
                 return
             for nudge in found:
                 yield _event(nudge)
                 position = nudge.number
-            if not found:
+            for number, presence in calls:
+                yield _call(presence)
+                call = number
+            if not found and not calls:
                 yield ": still here\n\n"
 
     def close(self) -> None:
@@ -205,3 +242,8 @@ class Stream:
 
 def _event(nudge: Nudge) -> str:
     return f"id: {nudge.number}\nevent: change\ndata: {nudge.data}\n\n"
+
+
+def _call(presence: Presence) -> str:
+    """Without an id: nobody fetches later what was true for seconds."""
+    return f"event: presence\ndata: {presence.data}\n\n"

@@ -17,6 +17,10 @@ let lostSince = null;
 let tag = null;
 const due = new Set();
 let gathering = null;
+let listening = false;
+
+// Whether this tab is the one of its browser that hears the news itself.
+export const isListening = () => listening;
 
 export function start() {
   remember();
@@ -29,7 +33,7 @@ export { fetchList };
 
 function shareOneStream() {
   channel = new BroadcastChannel("kontor");
-  channel.onmessage = ({ data }) => (data.change ? heard(data.change) : connection(data.up));
+  channel.onmessage = ({ data }) => take(data);
   navigator.locks.request("kontor-live", () => {
     listen();
     return new Promise(() => {}); // held until this page goes; then another one listens
@@ -37,9 +41,11 @@ function shareOneStream() {
 }
 
 function listen() {
+  listening = true;
   const source = new EventSource(`/events?after=${number}&tab=${tab()}`);
   source.onopen = () => tell({ up: true });
   source.addEventListener("change", (event) => tell({ change: JSON.parse(event.data) }));
+  source.addEventListener("presence", (event) => tell({ presence: JSON.parse(event.data) }));
   source.addEventListener("reset", () => everything());
   addEventListener("pagehide", () => source.close());
   source.onerror = () => {
@@ -56,7 +62,9 @@ async function ask(left) {
     if (answer.status === 401) return signedOut();
     if (answer.status === 200) {
       tag = answer.headers.get("ETag");
-      for (const change of (await answer.json()).changes) tell({ change });
+      const { changes, present } = await answer.json();
+      for (const change of changes) tell({ change });
+      for (const presence of present) tell({ presence });
     }
     tell({ up: answer.status < 400 });
   } catch {
@@ -67,8 +75,13 @@ async function ask(left) {
 
 function tell(news) {
   channel?.postMessage(news);
-  if (news.change) heard(news.change);
-  else connection(news.up);
+  take(news);
+}
+
+function take({ change, presence, up }) {
+  if (change) heard(change);
+  else if (presence) document.dispatchEvent(new CustomEvent("kontor:presence", { detail: presence }));
+  else connection(up);
 }
 
 function heard(change) {

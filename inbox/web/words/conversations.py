@@ -11,6 +11,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "view.mine": ("Meine", "Mine"),
     "view.unassigned": ("Nicht zugewiesen", "Unassigned"),
     "view.open": ("Alle offenen", "All open"),
+    "view.machine": ("Nur automatisch beantwortet", "Machine only"),
     "view.waiting": ("Wartend", "Waiting"),
     "view.snoozed": ("Zurückgestellt", "Snoozed"),
     "view.resolved": ("Erledigt", "Resolved"),
@@ -51,6 +52,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "empty.open.help": (
         "Niemand wartet. Neue Nachrichten erscheinen hier von selbst.",
         "Nobody is waiting. New messages appear here by themselves.",
+    ),
+    "empty.machine.title": ("Alle haben einen Menschen", "Everybody has a person"),
+    "empty.machine.help": (
+        "Hier liegt, worauf bisher nur automatisch geantwortet wurde.",
+        "What only the machine has answered so far rests here.",
     ),
     "empty.waiting.title": ("Wir warten auf niemanden", "We wait for nobody"),
     "empty.waiting.help": (

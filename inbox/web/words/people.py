@@ -33,6 +33,23 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Holds in this browser, at once. Switching them off helps with speech input.",
     ),
     "me.save": ("Speichern", "Save"),
+    "alerts.title": ("Hinweise", "Alerts"),
+    "alerts.help": (
+        "Für Neues in Ihren Gesprächen, während Sie woanders sind. Der Titel zählt es immer.",
+        "For what is new in your conversations while you are elsewhere. The title counts it.",
+    ),
+    "alerts.sound": ("Ton", "Sound"),
+    "alerts.listen": ("Anhören", "Listen"),
+    "alerts.notices": ("Meldung auf dem Bildschirm", "Desktop notification"),
+    "alerts.denied": (
+        (
+            "Dieser Browser lässt keine Meldungen von Kontor zu. Erlauben Sie sie in seinen "
+            "Einstellungen."
+        ),
+        "This browser does not let Kontor show notifications. Allow them in its settings.",
+    ),
+    "alerts.notice": ("Neues in Ihren Gesprächen", "Something new in your conversations"),
+    "alerts.saved": ("Gespeichert.", "Saved."),
     "me.password": ("Passwort", "Password"),
     "me.password.current": ("Bisheriges Passwort", "Current password"),
     "me.password.new": ("Neues Passwort", "New password"),

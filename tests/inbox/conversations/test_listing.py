@@ -69,6 +69,8 @@ def test_every_conversation_is_in_the_views_of_its_state(
 ) -> None:
     write_as(customers, clock, "Anna", "Bela", "Cem", "Dana", "Emil", "Fred")
     change(world, 0, assignee_id=kim)
+    change(world, 1, machine_only=True)
+    change(world, 2, machine_only=True)
     for number, status in enumerate((Status.WAITING, Status.SNOOZED, Status.RESOLVED), start=2):
         change(world, number, status=status)
     change(world, 5, status=Status.SPAM)
@@ -77,6 +79,7 @@ def test_every_conversation_is_in_the_views_of_its_state(
         View.MINE: ["Anna"],
         View.UNASSIGNED: ["Bela"],
         View.OPEN: ["Bela", "Anna"],
+        View.MACHINE: ["Bela"],
         View.WAITING: ["Cem"],
         View.SNOOZED: ["Dana"],
         View.RESOLVED: ["Emil"],

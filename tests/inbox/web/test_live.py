@@ -33,9 +33,10 @@ class PromptEar:
     def __init__(self) -> None:
         self.said = threading.Event()
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> tuple[()]:
         self.said.wait(seconds)
         self.said.clear()
+        return ()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.doi import Validity
 from inbox.consent.hints import Hint
 from inbox.consent.purpose import Purpose, Standing
+from inbox.conversations.activity import Did
 from inbox.conversations.conversation import Status
 from inbox.conversations.labels import Known
 from inbox.conversations.message import Author, Reached
@@ -24,6 +25,7 @@ from inbox.media.attachment import FileState
 from inbox.people.agent import Role
 from inbox.web import words
 from inbox.web.conversations.verbs import VERBS
+from inbox.web.live.presence import Doing
 from inbox.web.settings.areas import GROUPS
 from inbox.web.settings.typed_hours import ON_HOLIDAYS
 from inbox.web.words import CATALOGUE, Words
@@ -93,6 +95,8 @@ MADE = {
     "confirm": [f"{one}.{part}" for one in Validity for part in ("title", "text")],
     "me.theme": ["system", "light", "dark"],
     "label": Known,
+    "did": [*Did, "taken", "released"],
+    "presence": [Doing.READING, Doing.TYPING],
     "only": Only,
     "order": Order,
     "turn": Order,
