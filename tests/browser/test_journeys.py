@@ -28,7 +28,7 @@ def test_a_message_is_answered_and_its_ticks_change_without_a_reload(
     customers.write("Wo ist mein Paket?", name="Anna")
     open_conversation(page)
     page.get_by_label("Text", exact=True).fill("Unterwegs!")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     reply = page.locator(".is-ours")
     expect(reply).to_contain_text("Unterwegs!")
     expect(reply).to_contain_text("Queued")
@@ -49,7 +49,7 @@ def test_a_note_looks_different_and_never_leaves(
     open_conversation(page)
     page.get_by_role("radio", name="Note").check()
     expect(page.get_by_role("button", name="Save note")).to_be_visible()
-    expect(page.get_by_role("button", name="Send")).to_be_hidden()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_hidden()
     expect(page.get_by_text("Only the team sees this note.")).to_be_visible()
     page.get_by_label("Text", exact=True).fill("Vorsicht")
     page.get_by_role("button", name="Save note").click()
@@ -75,7 +75,7 @@ def test_a_new_message_appears_while_a_draft_and_its_focus_are_kept(
     expect(draft).to_have_value("Guten Tag Frau Anna")
     expect(draft).to_be_focused()
     assert page.evaluate("window.notReloaded")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".is-ours")).to_contain_text("Guten Tag Frau Anna")
 
 
@@ -87,12 +87,12 @@ def test_a_reply_that_did_not_see_the_last_message_is_stopped_and_kept(
     page.route("**/fragments/**", lambda route: route.abort())  # the news does not get through
     customers.write("Hat sich erledigt", name="Anna")
     page.get_by_label("Text", exact=True).fill("Eine lange Antwort")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("something new has arrived")
     expect(alert).to_contain_text("Hat sich erledigt")
     expect(page.get_by_label("Text", exact=True)).to_have_value("Eine lange Antwort")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".is-ours")).to_contain_text("Eine lange Antwort")
 
 
@@ -172,7 +172,7 @@ def test_everything_works_without_a_script(
     sign_in(page)
     open_conversation(page)
     page.get_by_label("Text", exact=True).fill("Ohne Skript")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".is-ours")).to_contain_text("Ohne Skript")
     page.get_by_role("radio", name="Note").check()
     page.get_by_label("Text", exact=True).fill("Geht auch")
@@ -225,7 +225,7 @@ def test_a_name_of_ten_thousand_letters_breaks_nothing(
         panes,
     )
     assert overflowing == []
-    expect(page.get_by_role("button", name="Send")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
 
 
 def test_the_frame_of_a_mail_loads_nothing_until_it_is_asked_to(page: Page, world: World) -> None:
@@ -256,7 +256,7 @@ def test_nothing_is_stored_twice_when_send_is_clicked_twice(
     customers.write("Hallo", name="Anna")
     open_conversation(page)
     page.get_by_label("Text", exact=True).fill("Nur einmal")
-    page.get_by_role("button", name="Send").dblclick()
+    page.get_by_role("button", name="Send", exact=True).dblclick()
     expect(page.locator(".is-ours")).to_have_count(1)
     with world.database.reading() as session:
         sent = session.scalars(select(Message).where(Message.direction == Direction.OUT)).all()

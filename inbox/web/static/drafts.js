@@ -20,47 +20,58 @@ export function start() {
 
 const key = () => `draft:${form().dataset.conversation}`;
 
-// After sending, the page that comes shows whether it was taken: a refused text comes back with it.
+// What was taken has its message on the page that comes. Anything else that the server does not have
+// yet comes back, unless another window has gone on with the draft meanwhile.
 function bringBack() {
-  if (sessionStorage.getItem("sent") === key() && !("refused" in form().dataset)) forget();
+  const wasSent = sessionStorage.getItem("sent") === key();
   sessionStorage.removeItem("sent");
-  const kept = sessionStorage.getItem(key());
-  if (!kept || words().value) return;
-  words().value = kept;
+  if (wasSent && location.hash.startsWith("#m-")) forget();
+  const kept = JSON.parse(sessionStorage.getItem(key()) ?? "null");
+  if (!kept || "refused" in form().dataset) return;
+  if (words().value && kept.version !== form().elements.version.value) return;
+  words().value = kept.text;
   remember();
 }
 
 function remember() {
-  sessionStorage.setItem(key(), words().value);
+  hold();
   clearTimeout(waiting);
   if (!stopped) waiting = setTimeout(() => inTurn(keep), PAUSE);
+}
+
+function hold() {
+  const kept = { text: words().value, version: form().elements.version.value };
+  sessionStorage.setItem(key(), JSON.stringify(kept));
 }
 
 async function keep() {
   if (stopped) return;
   const body = new FormData(form());
   body.delete("upload");
-  const told = document.getElementById("kept");
   try {
     const answer = await fetch(`/fragments/conversations/${form().dataset.conversation}/draft`, { method: "POST", body });
-    if (answer.status === 409) {
-      stopped = true;
-      told.textContent = told.dataset.elsewhere;
-      return;
-    }
+    stopped = answer.status === 409;
+    if (stopped) return tell("elsewhere");
     if (!answer.ok) throw new Error(String(answer.status));
     form().elements.version.value = (await answer.json()).version;
-    told.textContent = words().value ? told.dataset.kept : "";
-    if (sessionStorage.getItem(key()) === body.get("text")) forget();
+    tell(words().value ? "kept" : "");
+    if (words().value === body.get("text")) forget();
+    else hold();
   } catch {
-    told.textContent = told.dataset.offline;
+    tell("offline");
   }
+}
+
+function tell(what) {
+  const told = document.getElementById("kept");
+  told.textContent = told.dataset[what] ?? "";
+  told.classList.toggle("is-problem", what === "elsewhere" || what === "offline");
 }
 
 function leave() {
   clearTimeout(waiting);
   stopped = true;
-  sessionStorage.setItem(key(), words().value);
+  hold();
   sessionStorage.setItem("sent", key());
 }
 

@@ -32,16 +32,19 @@ function enclose(files) {
   form().classList.remove("is-target");
   const told = document.getElementById("kept");
   const { largest } = JSON.parse(form().dataset.limits);
+  // Held here, not in the field: by the time it is our turn the form may be another one.
   const given = [...files, ...document.getElementById("upload").files];
+  document.getElementById("upload").value = "";
   const tooLarge = given.find((file) => file.size > largest);
   if (tooLarge) {
     told.textContent = told.dataset.large.replace("{name}", tooLarge.name);
-    document.getElementById("upload").value = "";
+    told.classList.add("is-problem");
     return;
   }
   form().ariaBusy = "true";
-  exchange({ upload: [...files] }).then(() => words().focus(), () => {
+  exchange({ upload: given }).then(() => words().focus(), () => {
     form().ariaBusy = "false";
     told.textContent = told.dataset.failed;
+    told.classList.add("is-problem");
   });
 }
