@@ -24,6 +24,7 @@ from inbox.conversations import labels as _labels
 from inbox.conversations import message as _message
 from inbox.conversations import orders as _orders
 from inbox.conversations import parking as _parking
+from inbox.conversations.search import index as _search
 from inbox.db import Base
 from inbox.hours import profiles as _profiles
 from inbox.intake import raw_event as _raw_event
@@ -80,6 +81,7 @@ _ = (
     _recall,
     _replies,
     _sealing,
+    _search,
     _second_factor,
     _shop,
     _shop_words,

@@ -39,6 +39,7 @@ def tasks() -> list[_Task]:
     return [
         _Task("ring for what is due", 1, sweep.ring_for_due),
         _Task("stamp the changes", 5, lambda world: journal.stamp(world.database)),
+        _Task("keep the search index up", 2, sweep.keep_index_up),
         _Task("wake what is snoozed", 15, sweep.wake_snoozed),
         _Task("expire lost claims", 30, sweep.expire_claims),
         _Task("go on erasing", 60, erase.go_on),

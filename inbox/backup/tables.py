@@ -18,6 +18,8 @@ KEYS: Final = metadata.tables[DataKey.__tablename__]
 LEFT_OUT: Final[Mapping[str, str]] = {
     KEYS.name: "goes into the file with the keys",
     "lease": "who works now is settled anew",
+    "search_entry": "made anew from what is restored",
+    "search_position": "the index begins anew",
     "sign_in": "agents sign in again; what was revoked since the backup must not come back",
 }
 _LAST_SQLITE: Final = text("SELECT max(seq) FROM sqlite_sequence WHERE name = :table")

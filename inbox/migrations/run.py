@@ -38,8 +38,14 @@ def is_current(database: Database) -> bool:
 def differences(database: Database) -> list[Any]:
     """What the models have and the migrated database does not, or the other way round."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_of_a_model}
+        context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, metadata))
+
+
+def _is_of_a_model(name: str | None, kind: str, _parents: object) -> bool:
+    """The tables that FTS5 makes for itself belong to no model."""
+    return kind != "table" or not (name or "").startswith("search_fts")
 
 
 def new_revision(database: Database, message: str) -> None:

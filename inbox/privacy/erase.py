@@ -23,6 +23,7 @@ from inbox import audit, sealing
 from inbox.changes import journal
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity
+from inbox.conversations.search import index
 from inbox.outbox.delivery import Delivery, Stage
 from inbox.privacy import detach, remains, traces
 from inbox.privacy.whole import hold, whole
@@ -125,6 +126,7 @@ def _finish(world: World, everybody: Sequence[str]) -> tuple[int, bool]:
         if step.is_last:
             break
     world.database.attempt(lambda session: _conclude(session, world, everybody))
+    index.scrub(world.database)
     world.database.scrub()
     log.info("customer erased", customer=everybody[0], messages=messages)
     return messages, True

@@ -156,6 +156,12 @@ INVENTORY: Final[dict[str, Holding]] = {
     "reply_text": Holding(About.STAFF, "the shop's own texts; who saved them", _STAYS),
     "saved_view": Holding(About.STAFF, "an agent's selections of conversations", "by hand"),
     "saved_reply": Holding(About.STAFF, "texts that agents use often", "by hand"),
+    "search_entry": Holding(
+        About.CUSTOMERS,
+        "the words of a message or a customer, without their order; not in backups",
+        "with what they stand for; an erasure also takes them out of the index's files",
+    ),
+    "search_position": Holding(About.NOBODY, "how far the index is", _STAYS),
     "shop": Holding(About.NOBODY, "the shop's own particulars", _STAYS),
     "shop_order": Holding(
         About.CUSTOMERS, "an order as the shop tells it", _WITH_CUSTOMER, ("sealed",)

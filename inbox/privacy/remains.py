@@ -27,6 +27,7 @@ from inbox.conversations.message import (
 )
 from inbox.conversations.orders import ShopOrder
 from inbox.conversations.parking import ParkedEffect
+from inbox.conversations.search.index import SearchEntry
 from inbox.db import Base
 from inbox.media.attachment import Attachment, place
 from inbox.outbox.delivery import Attempt, Delivery
@@ -59,6 +60,7 @@ _OF_CONVERSATION: Final[Sequence[tuple[type[Base], Key]]] = (
     (DraftRow, DraftRow.conversation_id),
     (MessageReference, MessageReference.conversation_id),
     (Recall, Recall.conversation_id),
+    (SearchEntry, SearchEntry.conversation_id),
     (Conversation, Conversation.id),
 )
 _OF_IDENTITY: Final[Sequence[tuple[type[Base], Key]]] = (
@@ -70,6 +72,7 @@ _OF_CUSTOMER: Final[Sequence[tuple[type[Base], Key]]] = (
     (Attachment, Attachment.customer_id),
     (CustomerPull, CustomerPull.customer_id),
     (KeptAnswer, KeptAnswer.customer_id),
+    (SearchEntry, SearchEntry.customer_id),
     (ShopId, ShopId.customer_id),
     (ShopOrder, ShopOrder.customer_id),
 )
