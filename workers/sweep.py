@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, select
 
@@ -11,12 +12,15 @@ from inbox import doorbell
 from inbox.accounts.account import Account
 from inbox.accounts.templates import AccountTemplate
 from inbox.conversations import states
+from inbox.conversations.search import follow
 from inbox.intake.raw_event import Fate, RawEvent, is_due
 from inbox.media.attachment import Attachment, FileState
 from inbox.outbox import outcome
 from inbox.outbox.delivery import Delivery, Stage
 from inbox.subscribers.publish import due_endpoints
 from inbox.world import World
+
+_INDEXING: Final = 0.25  # seconds every two seconds
 
 
 def ring_for_due(world: World) -> int:
@@ -78,6 +82,11 @@ def expire_claims(world: World) -> int:
                 outcome.expire(session, delivery, capabilities, now)
                 settled += 1
     return settled
+
+
+def keep_index_up(world: World) -> None:
+    """A little at a time: messages on their way come first."""
+    follow.keep_up(world.database, seconds=_INDEXING)
 
 
 def _due(now: datetime) -> Iterator[tuple[doorbell.Work, ColumnElement[bool]]]:

@@ -22,6 +22,7 @@ from inbox.cli import (
     migrate,
     privacy,
     rules,
+    search,
     tokens,
 )
 from inbox.cli.demo_shop import Simulated
@@ -44,6 +45,7 @@ def register(app: Flask, world: World, simulated: Callable[[], Mapping[str, Simu
         migrate.command(world),
         privacy.commands(world),
         rules.commands(world),
+        search.commands(world),
         tokens.commands(world),
     ):
         app.cli.add_command(commands)

@@ -39,11 +39,13 @@ from inbox.web.conversations import (
     saved_replies,
 )
 from inbox.web.conversations import pages as conversations
+from inbox.web.customers import page as customers
 from inbox.web.icons import ChannelIcons
 from inbox.web.live import events
 from inbox.web.live.ending import end_at_sigterm
 from inbox.web.live.hub import Hub
 from inbox.web.page import Pages
+from inbox.web.search import page as search
 from inbox.web.visitor import Visitor
 from inbox.world import World
 
@@ -86,6 +88,8 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (files.blueprint(world), _who_answers),
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),
+        (search.blueprint(world, pages), _who_answers),
+        (customers.blueprint(world), _who_answers),
         (settings.blueprint(world, pages), _everybody),  # each of its areas asks for more
         (proof.blueprint(world, pages), visitor.who(May.READ_LEDGER)),
     ):

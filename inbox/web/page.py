@@ -110,7 +110,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(running=text.running, single=text.single, file_name=text.file_name)
+    environment.filters.update(
+        running=text.running, single=text.single, part=text.part, file_name=text.file_name
+    )
     return environment
 
 

@@ -33,6 +33,11 @@ def single(text: str, most: int = 120) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
+def part(text: str) -> str:
+    """A piece of a line: it turns nothing around, and the spaces at its ends stay."""
+    return text.translate(_TURNING | _ISOLATES | _INVISIBLE)
+
+
 def file_name(text: str, most: int = 60) -> str:
     """Cut in the middle, because what a file is stands at its end."""
     line = single(text, 255)

@@ -20,6 +20,7 @@ const DOES = {
   z: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
   u: () => document.querySelector(".back")?.click(),
   g: go,
+  "/": find,
   "?": help,
 };
 
@@ -46,7 +47,7 @@ export function bindSwitches() {
   for (const part of document.querySelectorAll("[data-single-keys]")) part.hidden = false;
 }
 
-function areOn() {
+export function areOn() {
   return localStorage.getItem(SWITCH) !== "off";
 }
 
@@ -114,4 +115,11 @@ function help() {
   const dialog = document.getElementById("keys");
   for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
   dialog?.showModal();
+}
+
+function find() {
+  const field = document.querySelector("[data-find]");
+  if (!field?.checkVisibility()) return location.assign("/search");
+  field.focus();
+  field.select();
 }

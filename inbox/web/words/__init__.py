@@ -16,6 +16,7 @@ from inbox.web.words import (
     people,
     problems,
     proof,
+    search,
     settings,
     shell,
 )
@@ -34,6 +35,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **hours.WORDS,
     **problems.WORDS,
     **proof.WORDS,
+    **search.WORDS,
 }
 
 

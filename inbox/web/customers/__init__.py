@@ -1,0 +1,1 @@
+"""The pages about a customer: who they are, how they reach us, who they also are."""

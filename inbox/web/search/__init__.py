@@ -1,0 +1,1 @@
+"""The page on which messages and customers are looked up."""
