@@ -2,6 +2,7 @@
 
 from alembic import op
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 revision = '0001'
 down_revision = None
@@ -124,6 +125,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_recall_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recall_until'), ['until'], unique=False)
 
+    op.create_table('search_position',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('messages_below', sa.String(), nullable=True),
+    sa.Column('customers_below', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_position'))
+    )
     op.create_table('shop_word',
     sa.Column('phrase', sa.String(), nullable=False),
     sa.Column('command', sa.String(), nullable=False),
@@ -718,6 +726,23 @@ def upgrade() -> None:
     with op.batch_alter_table('message_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_reference_conversation_id'), ['conversation_id'], unique=False)
 
+    op.create_table('search_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(), nullable=False),
+    sa.Column('conversation_id', sa.String(), nullable=True),
+    sa.Column('customer_id', sa.String(), nullable=True),
+    sa.Column('seen', sa.String(), nullable=False),
+    sa.Column('words', sa.Text().with_variant(postgresql.TSVECTOR(), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_search_entry_conversation_id')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_search_entry_customer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_entry')),
+    sa.UniqueConstraint('ref', name=op.f('uq_search_entry_ref'))
+    )
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_entry_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_search_entry_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index('ix_search_entry_words', ['words'], unique=False, postgresql_using='gin', sqlite_where=sa.text('0'))
+
     op.create_table('attachment',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=True),
@@ -926,6 +951,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_attachment_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.drop_table('attachment')
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_search_entry_words', postgresql_using='gin', sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_search_entry_customer_id'))
+        batch_op.drop_index(batch_op.f('ix_search_entry_conversation_id'))
+
+    op.drop_table('search_entry')
     with op.batch_alter_table('message_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_reference_conversation_id'))
 
@@ -1050,6 +1081,7 @@ def downgrade() -> None:
     op.drop_table('customer_pull')
     op.drop_table('wording')
     op.drop_table('shop_word')
+    op.drop_table('search_position')
     with op.batch_alter_table('recall', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recall_until'))
         batch_op.drop_index(batch_op.f('ix_recall_conversation_id'))

@@ -52,7 +52,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "To Mine; u, o, w, s, r to the other views",
     ),
     "keys.resolve": ("Erledigen", "Resolve"),
-    "keys.saved": ("Textbaustein einfügen (beim Schreiben)", "Insert a saved reply (while writing)"),
+    "keys.saved": (
+        "Textbaustein einfügen (beim Schreiben)",
+        "Insert a saved reply (while writing)",
+    ),
     "keys.mention": ("Jemanden im Team rufen (in Notizen)", "Call a colleague (in notes)"),
     "keys.back": ("Zurück zur Liste", "Back to the list"),
     "keys.send": ("Senden", "Send"),
