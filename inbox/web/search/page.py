@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from inbox.accounts.account import all_accounts
 from inbox.conversations import labels
+from inbox.conversations.keyset import Position
 from inbox.conversations.labels import Label
-from inbox.conversations.listing import Position
 from inbox.conversations.search import asked as questions
 from inbox.conversations.search import find, follow
 from inbox.conversations.search.find import Found, Hit, Person
