@@ -70,6 +70,7 @@ def _taken_over(name: str, kontor: Stand, server: _Server, many: int) -> Iterato
         sizes.look()
         time.sleep(0.1)
     took = time.monotonic() - began
+    kontor.stop()  # before its mailbox goes away
     yield Figure(f"{name}: mails taken over", many / took, "/s", MAIL_RATE)
     for role, (first, most) in sizes.seen.items():
         yield Figure(f"{name}: memory of '{role}', at most", most, "MB")
