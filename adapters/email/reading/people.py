@@ -49,8 +49,9 @@ def _drafts(header: str) -> Iterator[_Draft]:
     """One draft for every stretch between separators. Encoded words are kept whole: what looks
     like a separator within them is none (zammad's mail065)."""
     draft, depth = _Draft(), 0
+    closed = header.count("(") <= header.count(")")  # else it is half of a smiley
     for kind, text in _tokens(header):
-        if kind == "mark" and text == "(":
+        if kind == "mark" and text == "(" and closed:
             depth += 1
         if depth:
             draft.comment += text

@@ -22,6 +22,8 @@ from adapters.email.reading.words import decoded
         ("a@b.example, c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
         ("a@b.example; c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
         ("a@b.example (Max (der) Große)", [("Max (der) Große", "a@b.example")]),
+        ("Max (Laden <max@x.example>", [("Max (Laden", "max@x.example")]),
+        ("Max Laden) <max@x.example>", [("Max Laden)", "max@x.example")]),
         ("Undisclosed recipients:;", []),
         (
             'Kunden: a@b.example, "C, D" <c@d.example>;, e@f.example',
