@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from inbox.channel import (
+    AccountBroken,
     AccountChanged,
     AccountHealth,
     Alias,
@@ -39,12 +40,14 @@ from inbox.channel import (
     Reaction,
     Rejected,
     Revoked,
+    Scope,
     Sender,
     SendError,
     State,
     Template,
     TemplateChanged,
     TextUnit,
+    TryLater,
     Unsupported,
     Wish,
 )
@@ -225,7 +228,11 @@ def event(said: Mapping[str, Any]) -> Event:
     raise ValueError("no such event")
 
 
-_ERRORS: dict[str, SendError] = {"UNREACHABLE": Rejected("UNREACHABLE")}
+_ERRORS: dict[str, SendError] = {
+    "UNREACHABLE": Rejected("UNREACHABLE"),
+    "UNPAID": AccountBroken("UNPAID"),
+    "TOO_FAST": TryLater("TOO_FAST", after=timedelta(hours=1), scope=Scope.ACCOUNT),
+}
 
 
 def _sender(said: Mapping[str, Any]) -> Sender:

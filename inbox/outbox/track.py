@@ -19,8 +19,10 @@ from inbox.channel import (
     DeliveryUpdate,
     RecipientStopped,
     Rejected,
+    Scope,
     SendError,
     State,
+    TryLater,
     Wish,
 )
 from inbox.conversations.message import Message, about, external_key
@@ -50,6 +52,7 @@ class ParkedUpdate(Base):
 
 
 def track(session: Session, account_id: str, update: DeliveryUpdate, *, now: datetime) -> None:
+    _heed(session, account_id, update.reason, now)
     key = external_key(session, account_id, update.external_id)
     delivery = _find(session, account_id, key, update.dedupe_key)
     if delivery is None or delivery.stage in PENDING:
@@ -85,6 +88,17 @@ def purge(session: Session, *, now: datetime) -> int:
     return rows_touched(
         session, delete(ParkedUpdate).where(ParkedUpdate.parked_at < now - KEPT_FOR)
     )
+
+
+def _heed(session: Session, account_id: str, reason: SendError | None, now: datetime) -> None:
+    """What is wrong with the whole account counts at once, whichever message it came with."""
+    if isinstance(reason, AccountBroken):
+        account = session.get_one(Account, account_id, with_for_update=True)
+        broken = AccountChanged(AccountHealth.BROKEN, reason.code, now, reason.detail)
+        note_health(session, account, broken, now=now)
+    if isinstance(reason, TryLater) and reason.scope is Scope.ACCOUNT and reason.after:
+        account = session.get_one(Account, account_id, with_for_update=True)
+        account.held_until = max(account.held_until or now, now + reason.after)
 
 
 def _find(session: Session, account_id: str, key: str, wire_key: str | None) -> Delivery | None:
@@ -156,7 +170,3 @@ def _has_failed(
     delivery.stage, delivery.reason = Stage.FAILED, reason.code if reason else "UNKNOWN_FAILURE"
     if isinstance(reason, RecipientStopped):
         obey_stop(session, delivery, reason.wish, now=now)
-    if isinstance(reason, AccountBroken):
-        account = session.get_one(Account, delivery.account_id)
-        broken = AccountChanged(AccountHealth.BROKEN, reason.code, now, reason.detail)
-        note_health(session, account, broken, now=now)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
+from inbox.accounts.account import Account
 from inbox.consent.purpose import Purpose
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.message import Author, Reached
@@ -45,6 +47,17 @@ def test_a_failure_after_it_was_accepted_is_told(world, shop):
     shop.happen(event="update", id="out-1", state="failed", reason="UNREACHABLE")
     assert answer(world).reached == Reached.FAILED
     assert answer(world).reached_reason == "UNREACHABLE"
+
+
+@pytest.mark.parametrize("message", ["out-1", "of another system"])
+def test_what_is_wrong_with_the_account_counts_whichever_message_it_came_with(
+    world, shop, clock, message
+):
+    shop.send_all()
+    shop.happen(event="update", id=message, state="failed", reason="TOO_FAST")
+    assert the_only(world, Account).held_until == clock() + timedelta(hours=1)
+    shop.happen(event="update", id=message, state="failed", reason="UNPAID")
+    assert the_only(world, Account).paused_reason == "UNPAID"
 
 
 def test_a_failure_after_it_was_delivered_is_a_contradiction_and_changes_nothing(world, shop):
