@@ -13,7 +13,7 @@ is no other magic and no backtracking: time is linear in the message for every p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -52,6 +52,11 @@ _GAP: Final[Step] = ()
 class Phrase:
     steps: tuple[Step, ...]
     needed: frozenset[str]  # words without which it cannot fit, for a quick no
+    either: tuple[frozenset[str], ...]  # of each of these at least one, too
+
+    def is_possible_in(self, known: frozenset[str]) -> bool:
+        """Whether the words are there at all, in whichever order."""
+        return self.needed <= known and not any(map(known.isdisjoint, self.either))
 
     def found_in(self, words: Sequence[str]) -> bool:
         """Anywhere in `words`."""
@@ -91,7 +96,7 @@ def read_phrase(written: str) -> Phrase:
         raise ValueError(f"{_quoted(written)} begins or ends with ...: that says nothing")
     single = [step[0] for step in steps if len(step) == 1]
     whole = [word for choice in single for word in choice if not _is_free(word)]
-    return Phrase(steps, frozenset(word.letters for word in whole))
+    return Phrase(steps, frozenset(word.letters for word in whole), tuple(_either(steps)))
 
 
 @lru_cache(maxsize=4096)
@@ -107,11 +112,18 @@ def spelt(text: str) -> tuple[str, ...]:
 
 def any_found(phrases: Sequence[Phrase], words: Sequence[str], known: frozenset[str]) -> bool:
     """`known` are the same words as a set."""
-    return any(one.needed <= known and one.found_in(words) for one in phrases)
+    return any(one.is_possible_in(known) and one.found_in(words) for one in phrases)
 
 
 def any_is_all(phrases: Sequence[Phrase], words: Sequence[str], known: frozenset[str]) -> bool:
-    return any(one.needed <= known and one.is_all_of(words) for one in phrases)
+    return any(one.is_possible_in(known) and one.is_all_of(words) for one in phrases)
+
+
+def _either(steps: Sequence[Step]) -> Iterator[frozenset[str]]:
+    """The steps that let choose, as long as no choice has a free end."""
+    for step in steps:
+        if len(step) > 1 and not any(_is_free(word) for choice in step for word in choice):
+            yield frozenset(choice[0].letters for choice in step)
 
 
 def _step(part: str) -> Step:
