@@ -58,6 +58,16 @@ SETTINGS: Final = (
     ),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies stand in front of the web process"),
     Setting("WEB_THREADS", "32", "requests served at once by one web process"),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        "lets a collector read /metrics from elsewhere; empty: this machine only",
+    ),
+    Setting("ALERT_WEBHOOK", "", "address that is told (JSON) when something needs a person"),
+    Setting("ALERT_MAIL", "", "mail address that is told, through ALERT_SMTP"),
+    Setting(
+        "ALERT_SMTP", "", "smtps://user:password@host or smtp://..., which is encrypted as well"
+    ),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 # Of a unix socket's address, which ends after 107 bytes on Linux and 103 on macOS.
@@ -80,6 +90,10 @@ class Settings:
     private_endpoints: frozenset[str]
     trusted_proxies: int
     web_threads: int
+    metrics_token: str
+    alert_webhook: str
+    alert_mail: str
+    alert_smtp: str
     log_level: str
 
     @property
@@ -123,6 +137,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         ),
         trusted_proxies=_number(given["TRUSTED_PROXIES"], "TRUSTED_PROXIES", 0, 10),
         web_threads=_number(given["WEB_THREADS"], "WEB_THREADS", 4, 1000),
+        metrics_token=_long(given["METRICS_TOKEN"], "METRICS_TOKEN"),
+        alert_webhook=_address(given["ALERT_WEBHOOK"], "ALERT_WEBHOOK", ("https", "http")),
+        alert_mail=_mail(given["ALERT_MAIL"], given["ALERT_SMTP"]),
+        alert_smtp=_address(given["ALERT_SMTP"], "ALERT_SMTP", ("smtp", "smtps")),
         log_level=_choice(
             given["LOG_LEVEL"].upper(), "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")
         ),
@@ -194,6 +212,26 @@ def _web_address(given: str) -> str:
     parts = urlsplit(given)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError("BASE_URL must be an address like https://inbox.example.com.")
+    return given
+
+
+def _address(given: str, name: str, schemes: tuple[str, ...]) -> str:
+    if given and (urlsplit(given).scheme not in schemes or not urlsplit(given).hostname):
+        raise ConfigError(f"{name} must be an address like {schemes[0]}://host.example.com.")
+    return given
+
+
+def _mail(given: str, smtp: str) -> str:
+    if bool(given) != bool(smtp):
+        raise ConfigError("ALERT_MAIL and ALERT_SMTP belong together: set both or none.")
+    if given and "@" not in given:
+        raise ConfigError("ALERT_MAIL must be a mail address.")
+    return given
+
+
+def _long(given: str, name: str) -> str:
+    if given and len(given) < 16:
+        raise ConfigError(f"{name} must have at least 16 characters.")
     return given
 
 

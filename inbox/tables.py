@@ -47,10 +47,12 @@ from inbox.people import token as _token
 from inbox.people import views as _views
 from inbox.subscribers import delivery as _event_delivery
 from inbox.subscribers import endpoint as _endpoint
+from inbox.watch import alert as _alert
 
 metadata = Base.metadata
 _ = (
     _account,
+    _alert,
     _activity,
     _agent,
     _answer_rules,

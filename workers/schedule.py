@@ -50,6 +50,7 @@ def tasks() -> list[_Task]:
             900,
             lambda world: note_silence(world.database, now=world.clock()),
         ),
+        _Task("look for what needs a person", 60, sweep.look_for_needs),
         _Task("fetch templates of new accounts", 300, sweep.ring_for_first_templates),
         _Task("fetch templates anew", 6 * 3600, sweep.ring_for_templates),
     ]

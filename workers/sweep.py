@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -17,7 +18,10 @@ from inbox.intake.raw_event import Fate, RawEvent, is_due
 from inbox.media.attachment import Attachment, FileState
 from inbox.outbox import outcome
 from inbox.outbox.delivery import Delivery, Stage
+from inbox.shop import the_shop
 from inbox.subscribers.publish import due_endpoints
+from inbox.watch import alert
+from inbox.watch.tell import teller
 from inbox.world import World
 
 _INDEXING: Final = 0.25  # seconds every two seconds
@@ -56,6 +60,15 @@ def _ring_for_lists(world: World, ids: Iterable[str]) -> None:
     for account_id in ids:
         if world.accounts.channel(account_id).capabilities.templates:
             world.bell.ring(doorbell.SYNC_TEMPLATES, account_id)
+
+
+def look_for_needs(world: World) -> None:
+    """Note what needs a person, and tell whoever is to be told."""
+    with world.database.reading() as session:
+        shop = the_shop(session)
+    tell = teller(world.settings, shop=shop.name, language=shop.language)
+    free = shutil.disk_usage(world.settings.data_dir).free
+    alert.look(world.database, tell, free_bytes=free, now=world.clock())
 
 
 def wake_snoozed(world: World) -> int:

@@ -43,6 +43,7 @@ class Account(Base):
     held_until: Mapped[datetime | None]  # the provider asked us to slow down
     last_event_at: Mapped[datetime | None]
     silent_at: Mapped[datetime | None]  # when it was noticed that it had been silent for too long
+    forged_at: Mapped[datetime | None]  # when wrong signatures were last noticed to keep coming
     checked_at: Mapped[datetime | None]  # when a person or the clock last asked the provider
     check_facts: Mapped[str] = mapped_column(default="{}")  # JSON; what it answered
     check_problem: Mapped[str | None]  # or the sentence that says what to do

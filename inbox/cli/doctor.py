@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
-from typing import Final
 
 import click
 import redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from inbox.accounts.account import Account, all_accounts
+from inbox import leases
+from inbox.accounts.account import all_accounts
 from inbox.channel import CheckFailed, SendError
 from inbox.cli.say import document
 from inbox.doorbell import impatient_client
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.migrations import run
-from inbox.outbox.delivery import Delivery, Stage
 from inbox.registry import UnknownKind
 from inbox.sealing import DataKey, Destroyed, Unreadable, keyring
 from inbox.shop import the_shop
+from inbox.watch.alert import standing
+from inbox.watch.findings import LATE, LEAST_FREE
+from inbox.watch.queues import total
 from inbox.world import World
-
-_LATE: Final = timedelta(minutes=5)  # the sweeper rings every second for what is due
-_LEAST_FREE: Final = 1024**3  # bytes
 
 
 class Ill(Exception):
@@ -73,7 +71,7 @@ def _settings(world: World) -> str:
 def _disk(world: World) -> str:
     free = shutil.disk_usage(world.settings.data_dir).free
     said = f"{free / 1024**3:.1f} GB are free in DATA_DIR"
-    if free < _LEAST_FREE:
+    if free < LEAST_FREE:
         raise Ill(f"only {said}; make room before files can no longer be stored.")
     return said
 
@@ -119,25 +117,34 @@ def _shop(world: World) -> str:
     return shop.name
 
 
+def _scheduler(world: World) -> str:
+    with world.database.reading() as session:
+        holders = [held.holder for held in leases.held(session) if held.name == "schedule"]
+    if not holders:
+        raise Ill("is not running; start `python -m workers schedule`, or work waits.")
+    return f"runs as {holders[0]}"
+
+
 def _work(world: World) -> str:
     with world.database.reading() as session:
-        oldest = (
-            session.execute(
-                select(func.min(RawEvent.next_try_at)).where(RawEvent.fate == Fate.WAITING)
-            ).scalar_one(),
-            session.execute(
-                select(func.min(Delivery.next_try_at))
-                .join(Account, Account.id == Delivery.account_id)
-                .where(Delivery.stage == Stage.QUEUED, Account.paused_at.is_(None))
-            ).scalar_one(),
-        )
-    for since in filter(None, oldest):
-        if world.clock() - since > _LATE:
+        found = total(session)
+    for since in filter(None, (found.queue.event_since, found.late_since)):
+        if world.clock() - since > LATE:
             raise Ill(
                 f"the oldest has waited since {since:%Y-%m-%d %H:%M} UTC; are the workers running, "
                 "and does the provider answer?"
             )
     return "none is late"
+
+
+def _alerts(world: World) -> str:
+    with world.database.reading() as session:
+        needs = [f"{row.need} since {row.since:%Y-%m-%d %H:%M}" for row in standing(session)]
+    if needs:
+        raise Ill(f"somebody is needed: {', '.join(needs)} UTC.")
+    if not world.settings.alert_mail and not world.settings.alert_webhook:
+        return "nobody is needed, and nobody would be told: set ALERT_MAIL or ALERT_WEBHOOK"
+    return "nobody is needed"
 
 
 def _dead_letters(world: World) -> str:
@@ -181,6 +188,8 @@ CHECKS: tuple[Check, ...] = (
     ("redis", _redis),
     ("keys", _keys),
     ("shop", _shop),
+    ("scheduler", _scheduler),
     ("work", _work),
+    ("alerts", _alerts),
     ("dead letters", _dead_letters),
 )

@@ -48,6 +48,7 @@ INVENTORY: Final[dict[str, Holding]] = {
         "by hand",
         ("second_factor_sealed",),
     ),
+    "alert": Holding(About.NOBODY, "what needed a person, and who was told when", "after 30 days"),
     "answer_rule": Holding(About.NOBODY, "the shop's keyword answers", "by hand"),
     "api_token": Holding(About.NOBODY, "a CRM's access, hashed", "by hand"),
     "attachment": Holding(

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wsgi import get_current_url, get_input_stream
 
+from inbox.accounts.forgeries import Forgeries
 from inbox.accounts.open import NoSuchAccount
 from inbox.channel import BadSignature, Channel, RawRequest
 from inbox.intake.receive import Arrival
@@ -51,6 +52,7 @@ class Hooks:
         self._world = world
         self._pages = pages
         self._together = Together(world.database, world.store)
+        self._forgeries = Forgeries(world.database)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -73,6 +75,7 @@ class Hooks:
             return Answer(413)
         except BadSignature as forged:
             log.warning("forged event refused", account_id=account_id)
+            self._forgeries.note(account_id, now=self._world.clock())
             return Answer(forged.status)
         except (DBAPIError, PoolTimeout, OSError) as error:  # the provider repeats it
             log.warning("event not stored", account_id=account_id, error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from ipaddress import ip_address
 from typing import Final
 
@@ -9,14 +10,16 @@ import redis
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from inbox import leases
 from inbox.doorbell import impatient_client
 from inbox.migrations import run as migrations
 from inbox.world import World
 
 VERSION: Final = "0.1.0"
+_OK: Final = "ok"
+_DEGRADED: Final = "degraded"
 # A proxy in front that nobody told us about would make the whole Internet look like loopback.
 _SIGNS_OF_A_PROXY: Final = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
 
@@ -33,19 +36,25 @@ def blueprint(world: World, registry: CollectorRegistry) -> Blueprint:
 
     @operations.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        """503 without the database or with another schema; without Redis only degraded."""
+        """503 without the database or with another schema: no request could be served. Without
+        Redis or without a scheduler it is degraded: all is taken in, and some of it waits."""
         try:
             if not migrated and migrations.is_current(world.database):
                 migrated.append(True)  # a schema that was reached stays reached
-            database = _answers(world)
+            database, scheduler = _looked(world)
         except (SQLAlchemyError, OSError):
-            database = False
+            database = scheduler = False
+        redis_answers = _rings(doorbell)
+        ready = database and bool(migrated)
+        well = redis_answers and scheduler
         state = {
-            "database": "ok" if database else "down",
-            "migrations": "ok" if migrated else "pending",
-            "redis": "ok" if _rings(doorbell) else "degraded",
+            "status": "down" if not ready else _OK if well else _DEGRADED,
+            "database": _OK if database else "down",
+            "migrations": _OK if migrated else "pending",
+            "redis": _OK if redis_answers else _DEGRADED,
+            "scheduler": _OK if scheduler else _DEGRADED,
         }
-        return jsonify(state), 200 if database and migrated else 503
+        return jsonify(state), 200 if ready else 503
 
     @operations.get("/version")
     def version() -> ResponseReturnValue:
@@ -53,18 +62,19 @@ def blueprint(world: World, registry: CollectorRegistry) -> Blueprint:
 
     @operations.get("/metrics")
     def metrics() -> ResponseReturnValue:
-        """For a collector on this machine only: figures of a business are nobody's business."""
-        if not _is_from_here():
+        """For a collector on this machine, or one that knows METRICS_TOKEN: figures of a business
+        are nobody's business."""
+        if not _knows(world.settings.metrics_token) and not _is_from_here():
             abort(404)
         return Response(generate_latest(registry), content_type="text/plain; version=0.0.4")
 
     return operations
 
 
-def _answers(world: World) -> bool:
+def _looked(world: World) -> tuple[bool, bool]:
+    """Whether the database answers, and whether a scheduler holds its lease."""
     with world.database.reading() as session:
-        session.execute(select(1))
-    return True
+        return True, any(held.name == "schedule" for held in leases.held(session))
 
 
 def _rings(doorbell: redis.Redis) -> bool:
@@ -72,6 +82,11 @@ def _rings(doorbell: redis.Redis) -> bool:
         return bool(doorbell.ping())
     except (redis.RedisError, OSError):
         return False
+
+
+def _knows(token: str) -> bool:
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
 
 
 def _is_from_here() -> bool:

@@ -91,6 +91,7 @@ def create_app() -> Any:
 
 def _world() -> World:
     logs.configure("WARNING")
+    logs.tell_of_deaths()
     _lose_patience()
     return build_world(os.environ)
 

@@ -17,6 +17,7 @@ from inbox.web.settings import (
     dead_letters,
     hours,
     hours_profile,
+    operations,
     shop,
     teams,
 )
@@ -32,6 +33,7 @@ _PAGES: Final = {
     "agents": (agents,),
     "teams": (teams,),
     "audit": (audit,),
+    "operations": (operations,),
     "dead_letters": (dead_letters,),
 }
 

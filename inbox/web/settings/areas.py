@@ -38,7 +38,8 @@ GROUPS: Final = (
     Group("shop", (Area("shop", May.ADMINISTER), Area("hours", May.SET_HOURS))),
     Group("channels", (Area("accounts", May.ADMINISTER),)),
     Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
-    Group("records", (Area("audit", May.READ_AUDIT), Area("dead_letters", May.ADMINISTER))),
+    Group("records", (Area("audit", May.READ_AUDIT),)),
+    Group("house", (Area("operations", May.ADMINISTER), Area("dead_letters", May.ADMINISTER))),
 )
 
 

@@ -10,11 +10,14 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from inbox import leases
 from inbox.accounts import manage
 from inbox.accounts.account import Account
 from inbox.channel import CheckFailed, Health, RawRequest
 from inbox.cli import doctor
 from inbox.config import load
+from inbox.watch.alert import look
+from inbox.watch.findings import LEAST_FREE
 from inbox.world import build
 from tests.conftest import settings_environment
 from tests.inbox.cli.conftest import typist
@@ -28,8 +31,14 @@ NAMES = [name for name, _check in doctor.CHECKS]
 def healthy(world, redis_url):
     """Everything is there and set."""
     configure_shop(world, privacy_url="https://shop.example/datenschutz")
+    _hold_the_schedule(world)
     settings = dataclasses.replace(world.settings, redis_url=redis_url)
     return dataclasses.replace(world, settings=settings)
+
+
+def _hold_the_schedule(world):
+    with world.database.transaction() as session:
+        leases.acquire(session, "schedule", holder="host:1", seconds=600)
 
 
 def ill(world) -> dict[str, str]:
@@ -56,6 +65,7 @@ def test_a_healthy_installation_is_called_healthy(healthy, monkeypatch):
 
 def test_redis_that_is_away_is_ill_but_loses_nothing(world):
     configure_shop(world, privacy_url="https://shop.example/datenschutz")
+    _hold_the_schedule(world)
     assert set(ill(world)) == {"redis"}
     assert "nothing is lost" in ill(world)["redis"]
 
@@ -147,3 +157,15 @@ def test_an_older_schema_is_ill(fresh):
     with world.database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     assert "migrate" in ill(world)["database"]
+
+
+def test_without_a_scheduler_work_waits(healthy):
+    with healthy.database.transaction() as session:
+        session.query(leases.LeaseRow).update({"until_ms": 0})
+    assert set(ill(healthy)) == {"scheduler"}
+
+
+def test_what_needs_somebody_is_said(healthy, clock):
+    Customers(healthy, open_account(healthy)).happen(event="account", health="broken", what="X")
+    look(healthy.database, None, free_bytes=LEAST_FREE, now=clock())
+    assert "ACCOUNT_BROKEN" in ill(healthy)["alerts"]
