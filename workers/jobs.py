@@ -72,6 +72,7 @@ def sign(account_id: str) -> None:
     signs.send_due(world.database, world.accounts, account_id, now=world.clock)
 
 
+@_job
 def publish(endpoint_id: str) -> None:
     world = _desks[0].world
     world.bell.answered(doorbell.PUBLISH, endpoint_id)

@@ -23,7 +23,15 @@ def told(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "job", [jobs.normalise, jobs.dispatch, jobs.fetch_media, jobs.sync_templates, jobs.sign]
+    "job",
+    [
+        jobs.normalise,
+        jobs.dispatch,
+        jobs.fetch_media,
+        jobs.sync_templates,
+        jobs.sign,
+        jobs.publish,
+    ],
 )
 def test_what_goes_wrong_in_a_job_is_told_without_its_text(world, job, told, monkeypatch):
     def fail(*_anything):

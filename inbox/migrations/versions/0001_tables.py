@@ -11,6 +11,16 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('alert',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('need', sa.String(), nullable=False),
+    sa.Column('account_id', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('over_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_alert'))
+    )
     op.create_table('api_token',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -284,6 +294,7 @@ def upgrade() -> None:
     sa.Column('held_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('silent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('check_facts', sa.String(), nullable=False),
     sa.Column('check_problem', sa.String(), nullable=True),
@@ -1103,6 +1114,7 @@ def downgrade() -> None:
 
     op.drop_table('change')
     op.drop_table('api_token')
+    op.drop_table('alert')
 
 
 _APPEND_ONLY = ("consent_ledger", "wording", "reply_text")
