@@ -32,9 +32,10 @@ from adapters.simulation_script import Script, Sending
 from adapters.threema import demo
 from adapters.threema.simulated import box as crypto
 from adapters.threema.simulated import callback, gateway, reading
+from adapters.threema.simulated.draft import Composed, Draft
 from adapters.threema.simulated.gateway import GatewayAccount
 from adapters.threema.simulated.phone import Phone
-from adapters.threema.simulated.writing import OFFERS, Composed, Draft, compose
+from adapters.threema.simulated.writing import OFFERS, compose
 
 _THREEMA_ID: Final = re.compile(r"[0-9A-Z]{8}")
 _RECEIPT_SECONDS: Final = 0.3  # until a phone has got a message

@@ -24,18 +24,18 @@ from adapters.simulation import (
     Simulator,
     Writing,
 )
-from adapters.simulation_lanes import Carrier, Lanes, posted
 from adapters.simulation_script import Script, Sending
 from adapters.whatsapp import demo
 from adapters.whatsapp.simulated import cloud_api, ids, reports, twilio_api
 from adapters.whatsapp.simulated.draft import Draft, Written
-from adapters.whatsapp.simulated.events import MAX_TOGETHER, Event, webhook
+from adapters.whatsapp.simulated.events import Event
 from adapters.whatsapp.simulated.files import Files
 from adapters.whatsapp.simulated.happening import Happening
 from adapters.whatsapp.simulated.line import TWILIO, Line, digits, line
 from adapters.whatsapp.simulated.phone import Note, Phone
 from adapters.whatsapp.simulated.phonebook import Phonebook
 from adapters.whatsapp.simulated.reading import Said
+from adapters.whatsapp.simulated.reporter import DELIVERY_SECONDS, Reporter
 from adapters.whatsapp.simulated.signing import derived
 from adapters.whatsapp.simulated.templates import TEMPLATES
 from adapters.whatsapp.simulated.writing import OFFERS, compose
@@ -46,13 +46,8 @@ _COUNTED: Final = (
 )
 # The real ones try for days; a person at a desk waits less.
 _WAITS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, *(5.0,) * 15)
-_DELIVERY_SECONDS: Final = 0.25  # until a phone has got a message
-_GRID_SECONDS: Final = 0.1  # statuses of the same tenth of a second share a webhook
 _WINDOW_SECONDS: Final = 24 * 3600
 _WINDOW_CLOSED: Final = {TWILIO: 63016}
-# Meta and 360dialog repeat whatever was not answered with exactly 200.
-_ONLY_OK: Final = frozenset({200})
-_ACCEPTED: Final = {TWILIO: frozenset({200, 204})}
 
 
 class WhatsAppSimulator(Simulator):
@@ -64,27 +59,18 @@ class WhatsAppSimulator(Simulator):
         place: Place,
         *,
         waits: Sequence[float] = _WAITS,
-        delivery_seconds: float = _DELIVERY_SECONDS,
+        delivery_seconds: float = DELIVERY_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(place)
         self.url = f"{place.url}/whatsapp"
         self._clock = clock
-        self._delivery_seconds = delivery_seconds
         self._lock = threading.RLock()
         self._counts: Counter[str] = Counter()
         self._script = Script()
         self.files = Files(derived(place.seed, "file addresses"), clock)
-        self._deliveries = Lanes(
-            Carrier(
-                "whatsapp-webhooks",
-                self._posted,
-                waits,
-                self.count,
-                together=lambda one, other: one.goes_with(other),
-                most_together=MAX_TOGETHER,
-            )
-        )
+        self._reporter = Reporter(self._script, self._line, self.count, waits, clock)
+        self._reporter.delivery_seconds = delivery_seconds
         self._phones = Phonebook(place.seed)
         self._wrote: dict[str, Phone] = {}  # message id -> whose it is
         self._template_status: dict[str, str] = {}  # by name, as told since the start
@@ -131,7 +117,7 @@ class WhatsAppSimulator(Simulator):
                 self._template_status[told["message_template_name"]] = told["event"]
             event, happened = self._happened(phone, to, message_id, written, writing)
             self._shown(phone, to, happened, written, mine=not writing.kind.startswith("echo"))
-        self._post(event, phone)
+        self._reporter.post(event, phone)
         return message_id
 
     def bubbles(self, customer: str) -> Sequence[Bubble]:
@@ -145,7 +131,7 @@ class WhatsAppSimulator(Simulator):
             seen = phone.opened() if phone else []
         if phone and not self._script.silent:
             for note in seen:
-                self._report(phone, note, "read", after=0.0)
+                self._reporter.report(phone, note, "read")
 
     def script(self, faults: Faults) -> None:
         self._script.replace(faults)
@@ -156,7 +142,7 @@ class WhatsAppSimulator(Simulator):
 
     def reset(self) -> None:
         self.script(Faults())
-        self._deliveries.forget()
+        self._reporter.forget()
         self.files.clear()
         with self._lock:
             self._counts.clear()
@@ -172,10 +158,10 @@ class WhatsAppSimulator(Simulator):
         return both
 
     def start(self) -> None:
-        self._deliveries.start()
+        self._reporter.start()
 
     def stop(self) -> None:
-        self._deliveries.stop()
+        self._reporter.stop()
 
     # ----- the provider's side (`simulated.provider.Provider`)
 
@@ -203,7 +189,7 @@ class WhatsAppSimulator(Simulator):
                 self._reacted(to, *said.reaction)
             elif not failure:
                 to.show(note)
-        self._statuses(to, note, failure, reaction=said.reaction is not None)
+        self._reporter.statuses(to, note, failure, reaction=said.reaction is not None)
         return message_id
 
     def mark_seen(self, line: Line, message_id: str) -> bool:
@@ -227,6 +213,10 @@ class WhatsAppSimulator(Simulator):
     def count(self, what: str) -> None:
         with self._lock:
             self._counts[what] += 1
+
+    def _line(self, key: str) -> Line | None:
+        with self._lock:
+            return self._lines.get(key)
 
     # ----- what customers write
 
@@ -277,13 +267,15 @@ class WhatsAppSimulator(Simulator):
         number = str(writing.fields.get("number", ""))
         before, message_id = self._phones.renumber(phone, number), ids.wamid()
         event = reports.number_change(to, before, phone, message_id, self._clock())
-        self._post(event, phone)
+        self._reporter.post(event, phone)
         return message_id
 
     def _change_user_id(self, phone: Phone, to: Line, writing: Writing) -> str:
         del writing
         before, message_id = self._phones.renew(phone), ids.wamid()
-        self._post(reports.user_id_change(to, before, phone, message_id, self._clock()), phone)
+        self._reporter.post(
+            reports.user_id_change(to, before, phone, message_id, self._clock()), phone
+        )
         return message_id
 
     # ----- what the shop writes
@@ -299,48 +291,6 @@ class WhatsAppSimulator(Simulator):
     def _reacted(self, to: Phone, message_id: str, emoji: str) -> None:
         if message_id in to.chat:
             to.chat[message_id].details["reaction"] = emoji
-
-    def _statuses(self, to: Phone, note: Note, failure: int, *, reaction: bool) -> None:
-        if self._script.silent:
-            return
-        self._report(to, note, "sent", after=0.0)
-        if failure:
-            self.count("failed")
-            self._report(to, note, "failed", after=self._delivery_seconds, code=failure)
-        elif not reaction:  # a reaction is only ever sent
-            self._report(to, note, "delivered", after=self._delivery_seconds)
-
-    def _report(self, phone: Phone, note: Note, word: str, *, after: float, code: int = 0) -> None:
-        with self._lock:
-            found = self._lines.get(note.line)
-        if found is None or (found.provider == TWILIO and not note.opaque):
-            return
-        grid = -time.monotonic() % _GRID_SECONDS
-        event = reports.status(found, phone, note, word, self._clock() + after, code)
-        self._post(event, phone, after=after + grid)
-
-    # ----- webhooks
-
-    def _line(self, key: str) -> Line | None:
-        with self._lock:
-            return self._lines.get(key)
-
-    def _posted(self, events: Sequence[Event]) -> bool | None:
-        """A shop that is not connected yet is one that is down."""
-        line = self._line(events[0].line.key)
-        if line is None or line.callback is None:
-            return None
-        made, accepted = webhook(line, events), _ACCEPTED.get(line.provider, _ONLY_OK)
-        return posted(made.url, headers=made.headers, body=made.body, accepted=accepted)
-
-    def _post(self, event: Event, phone: Phone, *, after: float = 0.0) -> None:
-        self._deliveries.post(
-            event,
-            customer=phone.first_number,
-            after=after,
-            copies=self._script.copies(),
-            disorder=self._script.disorder,
-        )
 
 
 _Move = Callable[[WhatsAppSimulator, Phone, Line, Writing], str]

@@ -7,9 +7,9 @@ import time
 from typing import Final
 
 from adapters.threema.simulated import box as crypto
+from adapters.threema.simulated.draft import Composed
 from adapters.threema.simulated.gateway import GatewayAccount
 from adapters.threema.simulated.phone import Phone
-from adapters.threema.simulated.writing import Composed
 
 _NAMELESS: Final = frozenset({0x80, 0x90})  # apps send no nickname along with these
 

@@ -5,39 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
-from adapters.simulation import Bubble, File, Writing
+from adapters.simulation import File
 from adapters.threema.demo import photo, receipt, voice
 from adapters.threema.simulated import box as crypto
-from adapters.threema.simulated.phone import Phone
-
-Keep = Callable[[bytes], str]  # stores an encrypted blob and returns its id
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """`shown` is what the customer sees as a new bubble; None if nothing new appears."""
-
-    kind: int
-    inner: bytes
-    shown: Bubble | None = None
-    blobs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`bubble` is the bubble that this would become."""
-
-    writing: Writing
-    bubble: Bubble
-    phone: Phone
-    keep: Keep
-    seal: Callable[[bytes], tuple[bytes, bytes]] = field(repr=False)  # for the oldest images
-
-    def value(self, name: str, default: str = "") -> str:
-        return str(self.writing.fields.get(name, default))
+from adapters.threema.simulated.draft import Composed, Draft, given
+from adapters.threema.simulated.old_media import OLD_MEDIA
+from adapters.threema.simulated.unread import UNREAD
 
 
 def compose(draft: Draft) -> Composed:
@@ -78,7 +54,7 @@ def _location(draft: Draft) -> Composed:
 
 def _file(sample: Callable[[], File] | None, *, shown_as: int) -> Callable[[Draft], Composed]:
     def composed(draft: Draft) -> Composed:
-        file, key = _given(draft, sample), secrets.token_bytes(32)
+        file, key = given(draft, sample), secrets.token_bytes(32)
         blob = draft.keep(crypto.lock(file.content, key))
         note: dict[str, Any] = {
             "b": blob,
@@ -100,14 +76,6 @@ def _file(sample: Callable[[], File] | None, *, shown_as: int) -> Callable[[Draf
     return composed
 
 
-def _given(draft: Draft, sample: Callable[[], File] | None) -> File:
-    if draft.writing.file is not None:
-        return draft.writing.file
-    if sample is None:
-        raise ValueError("this needs a file")
-    return sample()
-
-
 def _thumbnail(draft: Draft, note: dict[str, Any], key: bytes) -> tuple[str, ...]:
     """Apps send a small picture along with films and documents that have a first page."""
     if not note["m"].startswith(("video/", "application/pdf")):
@@ -115,35 +83,6 @@ def _thumbnail(draft: Draft, note: dict[str, Any], key: bytes) -> tuple[str, ...
     note["t"] = draft.keep(crypto.lock(photo().content, key, crypto.THUMBNAIL))
     note["p"] = photo().content_type
     return (note["t"],)
-
-
-def _old_image(draft: Draft) -> Composed:
-    file = _given(draft, photo)
-    nonce, sealed = draft.seal(file.content)
-    blob = draft.keep(sealed)
-    inner = bytes.fromhex(blob) + len(file.content).to_bytes(4, "little") + nonce
-    return Composed(0x02, inner, replace(draft.bubble, files=(file,)), (blob,))
-
-
-def _old_sound(draft: Draft) -> Composed:
-    file, key = _given(draft, voice), secrets.token_bytes(32)
-    blob = draft.keep(crypto.lock(file.content, key))
-    size = len(file.content).to_bytes(4, "little")
-    inner = (3).to_bytes(2, "little") + bytes.fromhex(blob) + size + key
-    return Composed(0x14, inner, replace(draft.bubble, files=(file,)), (blob,))
-
-
-def _old_video(draft: Draft) -> Composed:
-    """With a thumbnail under the same key."""
-    file, key = _given(draft, None), secrets.token_bytes(32)
-    blobs = (
-        draft.keep(crypto.lock(file.content, key)),
-        draft.keep(crypto.lock(photo().content, key, crypto.THUMBNAIL)),
-    )
-    sizes = (len(content).to_bytes(4, "little") for content in (file.content, photo().content))
-    parts = (bytes.fromhex(blob) + size for blob, size in zip(blobs, sizes, strict=True))
-    inner = (3).to_bytes(2, "little") + b"".join(parts) + key
-    return Composed(0x13, inner, replace(draft.bubble, files=(file,)), blobs)
 
 
 # --------------------------------------------------------------------------- about other messages
@@ -209,46 +148,6 @@ def _labelled(number: int, text: str) -> bytes:
     return bytes((number * 8 + 2, *groups, rest)) + value
 
 
-# --------------------------------------------------------------------------- everything else
-
-
-def _poll(draft: Draft) -> Composed:
-    question = draft.value("question", "Welcher Termin passt Ihnen?")
-    choices = draft.value("choices", "Montag, Dienstag").split(",")
-    listed = [{"i": n, "n": name.strip(), "o": n} for n, name in enumerate(choices)]
-    poll = {"d": question, "s": 0, "a": 0, "t": 1, "u": 0, "o": 0, "c": listed}
-    inner = secrets.token_bytes(8) + json.dumps(poll, ensure_ascii=False).encode()
-    return Composed(0x15, inner, replace(draft.bubble, text=question))
-
-
-def _vote(draft: Draft) -> Composed:
-    poll = draft.phone.address.encode() + b"\x02" * 8
-    return Composed(0x16, poll + b"[[0,1],[1,0]]", draft.bubble)
-
-
-def _call(draft: Draft) -> Composed:
-    return Composed(0x60, b'{"offer":{}}', draft.bubble)
-
-
-def _group_text(draft: Draft) -> Composed:
-    head = draft.phone.address.encode() + b"\x01" * 8
-    return Composed(0x41, head + draft.writing.text.encode(), draft.bubble)
-
-
-def _typing(draft: Draft) -> Composed:  # noqa: ARG001 - one of the composers
-    return Composed(0x90, b"\x01")
-
-
-def _unknown(draft: Draft) -> Composed:
-    """A type that comes with next year's app: any number, 0x77 unless another one is given."""
-    return Composed(int(draft.value("type", "0x77"), 0) & 0xFF, b"\x00" * 8, draft.bubble)
-
-
-def _broken(draft: Draft) -> Composed:
-    """A file message that is no JSON: what a defective app would send."""
-    return Composed(0x17, b"{", draft.bubble)
-
-
 COMPOSERS: Final[Mapping[str, Callable[[Draft], Composed]]] = {
     "text": _text,
     "image": _file(photo, shown_as=1),
@@ -262,17 +161,9 @@ COMPOSERS: Final[Mapping[str, Callable[[Draft], Composed]]] = {
     "no-reaction": _withdrawn_reaction,
     "thumb-up": _thumb(3, "👍"),
     "thumb-down": _thumb(4, "👎"),
-    "poll": _poll,
-    "vote": _vote,
-    "call": _call,
     "sticker": _file(photo, shown_as=2),
-    "old-image": _old_image,
-    "old-sound": _old_sound,
-    "old-video": _old_video,
-    "group-text": _group_text,
-    "typing": _typing,
-    "unknown": _unknown,
-    "broken": _broken,
+    **OLD_MEDIA,
+    **UNREAD,
 }
 # What the page asks for; names that `Writing` does not have go into its `fields`.
 OFFERS: Final[Mapping[str, Sequence[str]]] = {
