@@ -8,6 +8,7 @@ from inbox.changes import journal
 from inbox.conversations.keyset import Position
 from inbox.web.conversations import reading
 from inbox.web.conversations.address import asked, view
+from inbox.web.conversations.alarms import alarms
 from inbox.web.conversations.composer import Handed
 from inbox.web.conversations.desk import desk
 from inbox.web.conversations.reacting import EMOJIS
@@ -29,8 +30,14 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
         with world.database.reading() as session:
             changes = journal.newest(session)
             beside = sheet(world, session, visitor().agent_id, asked())
+            wrong = alarms(session, setting, visitor())
         return pages.show(
-            "conversations/start.html", setting, sheet=beside, changes=changes, selected=None
+            "conversations/start.html",
+            setting,
+            sheet=beside,
+            alarms=wrong,
+            changes=changes,
+            selected=None,
         )
 
     @inbox.get("/conversations/<conversation_id>")
@@ -44,8 +51,11 @@ def blueprint(world: World, pages: Pages) -> Blueprint:
         setting = pages.setting()
         with world.database.reading() as session:
             beside = sheet(world, session, visitor().agent_id, asked())
+            wrong = alarms(session, setting, visitor())
         selected = beside.asked.selected
-        return pages.show("conversations/list.html", setting, sheet=beside, selected=selected)
+        return pages.show(
+            "conversations/list.html", setting, sheet=beside, alarms=wrong, selected=selected
+        )
 
     @inbox.get("/fragments/conversations/<conversation_id>")
     def thread_fragment(conversation_id: str) -> Response:
@@ -95,12 +105,14 @@ def show(
             asked(selected=conversation_id),
             offered=shown.choices,
         )
+        wrong = alarms(session, setting, visitor())
     return pages.show(
         "conversations/page.html",
         setting,
         status=status,
         desk=shown,
         sheet=beside,
+        alarms=wrong,
         view=beside.view,
         emojis=EMOJIS,
         changes=shown.changes,

@@ -78,6 +78,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Was als Spam markiert wird, bekommt keine automatischen Antworten.",
         "What is marked as spam gets no automatic replies.",
     ),
+    "alarm.paused": (
+        "{account} ist angehalten ({why}): Antworten warten.",
+        "{account} is paused ({why}): replies wait.",
+    ),
+    "alarm.ill": ("{account}: {why}", "{account}: {why}"),
+    "alarm.silent": (
+        "{account}: ungewöhnlich lange keine Nachricht",
+        "{account}: no message for unusually long",
+    ),
+    "alarm.dead": (
+        "{shown} Ereignis nicht verstanden|{shown} Ereignisse nicht verstanden",
+        "{shown} event not understood|{shown} events not understood",
+    ),
     "start.first": (
         "Hier erscheint das Gespräch, das Sie öffnen.",
         "The conversation you open appears here.",
