@@ -605,6 +605,11 @@ class Channel(ABC):
     def show_typing(self, external_id: str) -> None:  # noqa: B027
         """Tell the customer that an answer to this message is being written. As `mark_seen`."""
 
+    def addressee(self, typed: str) -> Sender | None:
+        """Who is meant by an address that somebody typed, in the spelling in which this person
+        would also write to us; None: it is no address here, or nobody can be written to first."""
+        return None
+
     def sign_in_at(self, *, redirect: str, state: str) -> str | None:
         """Where the administrator's browser goes to authorise this account; None: needs none.
         `redirect` is our address for the answer, `state` comes back with it unchanged."""

@@ -154,6 +154,8 @@ class Pigeon(Channel):
 
 
 class Parchment(Pigeon):
+    """A mail: whoever has an address can be written to first."""
+
     kind: ClassVar[str] = "parchment"
     label: ClassVar[str] = "Parchment"
     loft: ClassVar[Loft] = Loft()
@@ -171,6 +173,10 @@ class Parchment(Pigeon):
         quotes=True,
         subject=True,
     )
+
+    def addressee(self, typed: str) -> Sender | None:
+        address = typed.strip().lower()
+        return Sender(address, None, (Alias(AliasKind.EMAIL, address),)) if "@" in address else None
 
 
 class Raven(Pigeon):

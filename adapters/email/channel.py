@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
+from adapters.email.addresses import canonical, deliverable
 from adapters.email.compose import MAX_FILES_SIZE, compose, recipient_of
 from adapters.email.health import check
 from adapters.email.mailbox import Mailbox
@@ -18,6 +19,8 @@ from adapters.email.settings import GOOGLE, MICROSOFT, PASSWORD
 from adapters.email.settings import Settings as EmailSettings
 from adapters.email.smtp import Envelope, deliver
 from inbox.channel import (
+    Alias,
+    AliasKind,
     Capabilities,
     Channel,
     Cursor,
@@ -28,6 +31,7 @@ from inbox.channel import (
     Memory,
     OutboundMessage,
     RawRequest,
+    Sender,
     State,
     TextUnit,
 )
@@ -71,6 +75,12 @@ class EmailChannel(Channel):
     @property
     def provider(self) -> str:
         return _PROVIDERS.get(self.settings.sign_in) or self.settings.own.rpartition("@")[2]
+
+    def addressee(self, typed: str) -> Sender | None:
+        address = canonical(typed)
+        if not deliverable(address) or address == canonical(self.own_address):
+            return None
+        return Sender(address, None, (Alias(AliasKind.EMAIL, address),))
 
     @property
     def pulls(self) -> bool:

@@ -19,6 +19,7 @@ from adapters.threema import (
 )
 from adapters.threema.box import KeyPair, unseal
 from adapters.threema.gateway import Gateway
+from adapters.threema.identity import is_gateway, is_identity
 from adapters.threema.keys import KeyRing
 from adapters.threema.settings import GatewaySettings
 from inbox.channel import (
@@ -78,6 +79,11 @@ class Threema(Channel):
     @property
     def provider(self) -> str:
         return "Threema GmbH"
+
+    def addressee(self, typed: str) -> Sender | None:
+        """Gateway IDs are programs: nobody there reads what a shop writes first."""
+        address = typed.strip().upper()
+        return Sender(address) if is_identity(address) and not is_gateway(address) else None
 
     def verify(self, raw: RawRequest) -> None:
         callback.check_mac(

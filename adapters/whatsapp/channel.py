@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from adapters.whatsapp.arrival import Arrival
 from adapters.whatsapp.dialog360 import Dialog360
+from adapters.whatsapp.identity import Names, international
 from adapters.whatsapp.meta import Meta
 from adapters.whatsapp.provider import Provider
 from adapters.whatsapp.settings import DIALOG360, META, TWILIO
@@ -23,6 +24,7 @@ from inbox.channel import (
     Memory,
     OutboundMessage,
     RawRequest,
+    Sender,
     Template,
 )
 
@@ -52,6 +54,10 @@ class WhatsApp(Channel):
     @property
     def provider(self) -> str:
         return str(self.settings.provider).capitalize()
+
+    def addressee(self, typed: str) -> Sender | None:
+        """With its country: a national number could be anybody's."""
+        return Names(phone=number).sender() if (number := international(typed)) else None
 
     def verify(self, raw: RawRequest) -> None:
         self._provider.verify(raw)

@@ -17,6 +17,7 @@ from inbox.channel import Alias, AliasKind, Rejected, Sender
 
 _BSUID: Final = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _PHONE: Final = re.compile(r"\d{5,20}")
+_TYPED: Final = re.compile(r"(?:\+|00)[1-9][\d ()/.-]{6,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +176,10 @@ def recipient(to: Sender) -> Recipient:
 
 def _same_line(one: str, other: str) -> bool:
     return one == other or other in variants(one)
+
+
+def international(typed: str) -> str | None:
+    """The digits of a number that somebody typed with "+" or "00"; None: it is none."""
+    found = _TYPED.fullmatch(typed.strip())
+    number = digits(typed).removeprefix("00") if found else ""
+    return number if 7 < len(number) < 16 else None  # E.164

@@ -24,11 +24,21 @@ def begin(
             return going_on
     conversation = open_conversation(session, identity.account_id, identity, now=now)
     if subject is not None:
-        conversation.subject_sealed = sealing.seal_text(
-            session,
-            identity.customer_id,
-            clean(subject),
-            place=f"conversation:{conversation.id}:subject",
-            now=now,
-        )
+        entitle(session, conversation, subject, now=now)
     return conversation
+
+
+def entitle(session: Session, conversation: Conversation, subject: str, *, now: datetime) -> None:
+    """What it is about, as long as nobody has said anything in it."""
+    conversation.subject_sealed = sealing.seal_text(
+        session,
+        conversation.customer_id,
+        clean(subject),
+        place=f"conversation:{conversation.id}:subject",
+        now=now,
+    )
+
+
+def is_blank(conversation: Conversation) -> bool:
+    """It was begun, and nothing has been said in it yet."""
+    return conversation.preview_sealed is None

@@ -15,6 +15,7 @@ from inbox.accounts.account import Account
 from inbox.channel import AliasKind, Capabilities, Sender
 from inbox.consent.ledger import ConsentState
 from inbox.consent.purpose import Purpose, Standing
+from inbox.conversations.begin import is_blank
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Identity, sender_of
 from inbox.conversations.identify import aliases_of
@@ -37,11 +38,13 @@ class Addressee:
     address: str | None  # None: nobody can read it any more
     free: Decided  # may a person's own words go
     template: Decided  # may a template go
+    is_blank: bool = False  # nothing has been said there yet
 
     @property
     def begins(self) -> bool:
         """Whether a matter of its own with a subject is begun."""
-        return bool(self.key) and self.able is not None and self.able.subject
+        is_new = bool(self.key) or self.is_blank
+        return is_new and self.able is not None and self.able.subject
 
     @property
     def writable(self) -> bool:
@@ -72,6 +75,7 @@ def addressees(
     stands = _standings(session, [one.id for one in identities])
     addresses = _addresses(session, identities)
     current = conversation.identity_id if conversation else None
+    blank = conversation is not None and is_blank(conversation)
 
     def made(key: str, identity: Identity) -> Addressee:
         found = able.get(identity.account_id)
@@ -79,14 +83,15 @@ def addressees(
             _asked(session, identity, found, stands[identity.id], is_template, now)
             for is_template in (False, True)
         )
-        account = accounts[identity.account_id]
-        return Addressee(key, identity, account, found, addresses[identity.id], free, template)
+        account, address = accounts[identity.account_id], addresses[identity.id]
+        is_new = blank and not key
+        return Addressee(key, identity, account, found, address, free, template, is_new)
 
     def keyed() -> Iterator[tuple[str, Identity]]:
         yield from (("", one) for one in identities if one.id == current)
         for one in identities:
             has_subject = one.account_id in able and able[one.account_id].subject
-            if has_subject:
+            if has_subject and not (one.id == current and blank):
                 yield f"{ANEW}{one.id}", one
             elif one.id != current:
                 yield one.id, one

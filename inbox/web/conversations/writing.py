@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from inbox.channel import Capabilities
 from inbox.conversations import notes, states, timeline
 from inbox.conversations.activity import Deed
-from inbox.conversations.begin import begin
+from inbox.conversations.begin import begin, entitle, is_blank
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Identity
 from inbox.conversations.message import TAKEN_BACK, Message, content_of
@@ -106,7 +106,12 @@ def _reply(
     """Posted first and judged afterwards: the guard looks under the lock under which nothing else
     can come in."""
     target = _target(session, conversation, writer)
-    message = send(session, target, able_of(target.account_id), writer)
+    able = able_of(target.account_id)
+    if able is not None and able.subject and is_blank(target):
+        if not writer.words.subject:
+            raise Unsayable("NO_SUBJECT")
+        entitle(session, target, writer.words.subject, now=writer.now)
+    message = send(session, target, able, writer)
     seen = writer.written.seen
     if timeline.unseen(session, conversation.customer_id, seen=seen, agent_id=writer.agent_id):
         raise Stale("STALE")

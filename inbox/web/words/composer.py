@@ -84,6 +84,25 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Diese Vorlage ist Werbung: Sie geht nur mit Einwilligung hinaus.",
         "This template is marketing: it goes out only with consent.",
     ),
+    "first.title": ("Neue Nachricht", "New message"),
+    "first.to": (
+        "An wen? Name, Mailadresse, Telefonnummer oder Threema-ID",
+        "To whom? Name, mail address, phone number or Threema ID",
+    ),
+    "first.look": ("Suchen", "Look up"),
+    "first.write": ("Schreiben", "Write"),
+    "first.stranger": (
+        "Noch unbekannt, über {account} erreichbar",
+        "Not known yet, can be reached through {account}",
+    ),
+    "first.nobody": (
+        "Niemand gefunden. Telefonnummern brauchen die Landesvorwahl.",
+        "Nobody found. Phone numbers need their country code.",
+    ),
+    "first.help": (
+        "Vor dem Senden steht hier, ob und wie auf dem gewählten Weg geschrieben werden darf.",
+        "Before anything is sent you see whether and how one may write through the chosen channel.",
+    ),
     "leaving.in": ("Geht in {count} s hinaus", "Leaves in {count} s"),
     "leaving.soon": ("Geht gleich hinaus", "Leaves in a moment"),
     "leaving.undo": ("Rückgängig", "Undo"),
