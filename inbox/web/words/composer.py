@@ -86,8 +86,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "first.title": ("Neue Nachricht", "New message"),
     "first.to": (
-        "An wen? Name, Mailadresse, Telefonnummer oder Threema-ID",
-        "To whom? Name, mail address, phone number or Threema ID",
+        "An wen? Name, Mailadresse, Telefonnummer oder ID",
+        "To whom? Name, mail address, phone number or ID",
     ),
     "first.look": ("Suchen", "Look up"),
     "first.write": ("Schreiben", "Write"),
