@@ -18,6 +18,7 @@ LANGUAGES: Final = ("de", "en")  # in which there are texts
 LONGEST_NAME: Final = 80
 LONGEST_FOOTER: Final = 2_000
 _LONGEST_ADDRESS: Final = 500
+_MOST: Final = {"consent_lapses_after": 120, "undo_seconds": 60}
 _ONLY: Final = 1
 
 
@@ -73,6 +74,16 @@ class Particulars:
     mail_footer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How the machine and the composer behave, see `Shop`."""
+
+    acknowledge: bool
+    consent_required: bool
+    consent_lapses_after: int
+    undo_seconds: int
+
+
 class BadShop(Exception):
     """`code` is what pages translate, `field` where it belongs."""
 
@@ -106,6 +117,26 @@ def particulars_of(shop: Shop) -> Particulars:
 def describe(session: Session, wanted: Particulars, *, by: str | None, now: datetime) -> None:
     """Raises `BadShop`. Zone and region are checked by who knows them."""
     _check(wanted)
+    shop = the_shop(session)
+    changed = {
+        name: value for name, value in asdict(wanted).items() if value != getattr(shop, name)
+    }
+    for name, value in changed.items():
+        setattr(shop, name, value)
+    if changed:
+        details = {"fields": " ".join(sorted(changed))}
+        audit.note(session, Deed.SHOP_CHANGED, by=by, details=details, now=now)
+
+
+def conduct_of(shop: Shop) -> Conduct:
+    return Conduct(**{name: getattr(shop, name) for name in Conduct.__slots__})
+
+
+def behave(session: Session, wanted: Conduct, *, by: str | None, now: datetime) -> None:
+    """Raises `BadShop`."""
+    for field, most in _MOST.items():
+        if not 0 <= getattr(wanted, field) <= most:
+            raise BadShop("OUT_OF_RANGE", field)
     shop = the_shop(session)
     changed = {
         name: value for name, value in asdict(wanted).items() if value != getattr(shop, name)

@@ -75,6 +75,11 @@ def meaning_of(phrase: str) -> Command | None:
     return hear(phrase).command
 
 
+def phrases_of(command: Command) -> list[str]:
+    """In which words we hear it, as they are compared; sorted."""
+    return sorted(phrase for phrase, meant in _EXACT.items() if meant is command)
+
+
 def button_id(command: Command) -> str:
     """The id that a button of ours carries, so that `hear` knows it when it is tapped."""
     return f"kontor:{command}"

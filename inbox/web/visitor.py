@@ -51,7 +51,7 @@ class Visitor:
     @property
     def has_settings(self) -> bool:
         """Whether some area of the settings is for them."""
-        return bool(self.powers - {May.ANSWER})
+        return bool(self.powers)
 
     def get_id(self) -> str:
         """Flask-Login's name for what goes into the cookie."""

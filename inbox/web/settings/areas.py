@@ -37,6 +37,16 @@ class Group:
 GROUPS: Final = (
     Group("shop", (Area("shop", May.ADMINISTER), Area("hours", May.SET_HOURS))),
     Group("channels", (Area("accounts", May.ADMINISTER),)),
+    Group("inbox", (Area("saved_replies", May.ANSWER), Area("labels", May.KEEP_WORDS))),
+    Group(
+        "machine",
+        (
+            Area("automation", May.ADMINISTER),
+            Area("texts", May.ADMINISTER),
+            Area("answers", May.ADMINISTER),
+            Area("keywords", May.ADMINISTER),
+        ),
+    ),
     Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
     Group("records", (Area("audit", May.READ_AUDIT),)),
     Group("house", (Area("operations", May.ADMINISTER), Area("dead_letters", May.ADMINISTER))),

@@ -17,6 +17,7 @@ from inbox.web.words import (
     people,
     problems,
     proof,
+    rules,
     search,
     settings,
     shell,
@@ -35,6 +36,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **people.WORDS,
     **settings.WORDS,
     **hours.WORDS,
+    **rules.WORDS,
     **problems.WORDS,
     **proof.WORDS,
     **search.WORDS,
@@ -49,7 +51,7 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         text = CATALOGUE[key][LANGUAGES.index(self.language)]
-        if "|" in text:
+        if "|" in text and "count" in values:
             one, many = text.split("|")
             text = one if values["count"] == 1 else many
         return text.format(**values)

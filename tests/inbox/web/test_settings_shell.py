@@ -38,9 +38,10 @@ def test_the_privacy_officer_has_no_inbox_and_lands_in_the_records(auth: Auth) -
     assert auth.get("/events").status_code == 403
 
 
-def test_an_agent_is_not_led_to_settings(auth: Auth) -> None:
+def test_an_agent_finds_saved_replies_and_nothing_else(auth: Auth) -> None:
     auth.sign_in(role=Role.AGENT)
-    assert 'href="/settings"' not in auth.get("/me").text
+    assert 'href="/settings"' in auth.get("/me").text
+    assert auth.get("/settings/saved-replies").status_code == 200
 
 
 def test_that_the_machine_is_silenced_stands_on_every_page(auth: Auth, world: World) -> None:

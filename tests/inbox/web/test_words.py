@@ -10,23 +10,29 @@ from pathlib import Path
 import pytest
 
 from inbox.audit import Deed
+from inbox.automation.facts import Hours
+from inbox.automation.lint import Fault
 from inbox.automation.reasons import Flag, Reason
+from inbox.automation.texts import NAMES, PARTS, Gap, Voice
 from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.doi import Validity
 from inbox.consent.hints import Hint
+from inbox.consent.keywords import Command
 from inbox.consent.purpose import Purpose, Standing
 from inbox.conversations.activity import Did
 from inbox.conversations.conversation import Status
-from inbox.conversations.labels import Known
+from inbox.conversations.labels import Colour, Known
 from inbox.conversations.message import Author, Reached
 from inbox.conversations.selection import Only, Order, View
 from inbox.hours.profile import WEEKDAYS
 from inbox.media.attachment import FileState
 from inbox.people.agent import Role
+from inbox.people.replies import Gap as ReplyGap
 from inbox.web import words
 from inbox.web.conversations.verbs import VERBS
 from inbox.web.live.presence import Doing
 from inbox.web.settings.areas import GROUPS
+from inbox.web.settings.automation import LIMITS
 from inbox.web.settings.typed_hours import ON_HOLIDAYS
 from inbox.web.words import CATALOGUE, Words
 
@@ -82,6 +88,15 @@ MADE = {
     ],
     "refused": ["EMPTY", "TOO_LONG", "STALE"],
     "deed": Deed,
+    "text": [*NAMES, *PARTS, *(f"{name}.when" for name in (*NAMES, *PARTS))],
+    "voice": Voice,
+    "gap": Gap,
+    "reply_gap": ReplyGap,
+    "fault": Fault,
+    "command": Command,
+    "colour": Colour,
+    "limit": [one.name for one in LIMITS],
+    "answers.hours": Hours,
     "hours": [*WEEKDAYS, ON_HOLIDAYS],
     "settings.group": [group.name for group in GROUPS],
     "settings": [area.name for group in GROUPS for area in group.areas]
@@ -108,7 +123,7 @@ MADE = {
     "problem.404": ["title", "help"],
 }  # fmt: skip
 
-PARTLY_MADE = {"settings", "hours"}
+PARTLY_MADE = {"settings", "hours", "answers.hours"}
 
 
 @pytest.mark.parametrize("area", MADE)
