@@ -45,10 +45,18 @@ GROUPS: Final = (
             Area("texts", May.ADMINISTER),
             Area("answers", May.ADMINISTER),
             Area("keywords", May.ADMINISTER),
+            Area("simulator", May.TRY_RULES),
         ),
     ),
     Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
-    Group("records", (Area("audit", May.READ_AUDIT),)),
+    Group(
+        "records",
+        (
+            Area("decisions", May.READ_LEDGER),
+            Area("consents", May.READ_LEDGER),
+            Area("audit", May.READ_AUDIT),
+        ),
+    ),
     Group("house", (Area("operations", May.ADMINISTER), Area("dead_letters", May.ADMINISTER))),
 )
 

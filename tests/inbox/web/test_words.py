@@ -18,7 +18,7 @@ from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.doi import Validity
 from inbox.consent.hints import Hint
 from inbox.consent.keywords import Command
-from inbox.consent.purpose import Purpose, Standing
+from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.conversations.activity import Did
 from inbox.conversations.conversation import Status
 from inbox.conversations.labels import Colour, Known
@@ -33,6 +33,7 @@ from inbox.web.conversations.verbs import VERBS
 from inbox.web.live.presence import Doing
 from inbox.web.settings.areas import GROUPS
 from inbox.web.settings.automation import LIMITS
+from inbox.web.settings.simulator import STANDINGS
 from inbox.web.settings.typed_hours import ON_HOLIDAYS
 from inbox.web.words import CATALOGUE, Words
 
@@ -78,7 +79,9 @@ MADE = {
     "file": [state for state in FileState if state is not FileState.STORED],
     "settings.health": AccountHealth,
     "author": [one for one in Author if one not in {Author.CUSTOMER, Author.AGENT}],
-    "purpose": [Purpose.MARKETING, Purpose.AUTOMATION, Purpose.CHANNEL],
+    "purpose": Purpose,
+    "happened": Happened,
+    "standing": STANDINGS,
     "consent.marketing": ASKED_FOR,
     "consent.automation": ASKED_FOR,
     "consent.channel": ASKED_FOR,
@@ -137,7 +140,7 @@ def test_no_word_is_left_over() -> None:
     prefixes = tuple(f"{area}." for area in MADE if area not in PARTLY_MADE)
     made = {f"{area}.{value}" for area, values in MADE.items() for value in values}
     codes = ("failure.", "health.", "problem_code.", "problem.", "empty.", "day.", "language.",
-             "keys.", "gate.", "wrong.", "operations.work.")  # fmt: skip
+             "keys.", "gate.", "wrong.", "operations.work.", "method.", "actor.")  # fmt: skip
     unsaid = {key for key in CATALOGUE if not key.startswith((*prefixes, *codes))}
     assert not unsaid.difference(said_literally() | indirectly() | made)
 
