@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox.automation.decide import RULE_VERSION
-from inbox.automation.gather import Case
+from inbox.automation.gather import Case, question_put
 from inbox.automation.reasons import Decision, Effect
 from inbox.channel import Kind
 from inbox.consent.ledger import Entry, enter
@@ -19,6 +19,7 @@ from inbox.conversations.customer import Identity
 
 # A question is entered with the words in which it is asked, when it is asked (see `answer`).
 _ENTERED_ELSEWHERE: Final = {Happened.ASKED}
+_ANSWERS: Final = {Happened.GRANTED, Happened.DENIED}
 
 
 def enter_all(session: Session, case: Case, decision: Decision, *, now: datetime) -> None:
@@ -26,7 +27,7 @@ def enter_all(session: Session, case: Case, decision: Decision, *, now: datetime
         if effect.happened in _ENTERED_ELSEWHERE:
             continue
         for identity in _meant(session, case, effect):
-            enter(session, identity, _entry(case, effect), now=now)
+            enter(session, identity, _entry(session, case, effect), now=now)
 
 
 def _meant(session: Session, case: Case, effect: Effect) -> Sequence[Identity]:
@@ -40,7 +41,8 @@ def _meant(session: Session, case: Case, effect: Effect) -> Sequence[Identity]:
     ).all()
 
 
-def _entry(case: Case, effect: Effect) -> Entry:
+def _entry(session: Session, case: Case, effect: Effect) -> Entry:
+    """A JA or NEIN is bound to the words of the question that it answers."""
     message, content = case.message, case.content
     tapped = message.kind == Kind.CHOICE
     return Entry(
@@ -52,5 +54,13 @@ def _entry(case: Case, effect: Effect) -> Entry:
         occurred_at=message.at,
         rule_version=RULE_VERSION,
         message_id=message.id,
+        wording_id=_wording_id(session, case, effect),
         evidence={"text": content.shown, "subject": content.subject, "id": content.external_id},
     )
+
+
+def _wording_id(session: Session, case: Case, effect: Effect) -> str | None:
+    if effect.happened not in _ANSWERS:
+        return None
+    question = question_put(session, case.identity.id, [effect.purpose])
+    return question.wording_id if question else None

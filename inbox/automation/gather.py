@@ -6,7 +6,7 @@ the provider sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -305,22 +305,27 @@ def _request(
     """The newest question that waits for an answer - if it was really put: a JA to words that
     never left agrees to nothing."""
     pending = {purpose for purpose, row in held.items() if row.standing == Standing.PENDING}
-    if not pending:
-        return None
-    asked = session.execute(
-        select(LedgerEntry.purpose, LedgerEntry.occurred_at)
+    asked = question_put(session, identity_id, pending) if pending else None
+    return Request(Purpose(asked.purpose), asked.occurred_at) if asked else None
+
+
+def question_put(
+    session: Session, identity_id: str, purposes: Collection[Purpose]
+) -> LedgerEntry | None:
+    """The newest question about one of these that reached the customer."""
+    return session.scalars(
+        select(LedgerEntry)
         .join(Delivery, Delivery.answers_id == LedgerEntry.message_id)
         .where(
             LedgerEntry.identity_id == identity_id,
             LedgerEntry.happened == Happened.ASKED,
-            LedgerEntry.purpose.in_(pending),
+            LedgerEntry.purpose.in_(purposes),
             Delivery.reply_kind.is_not(None),
             Delivery.stage.in_((Stage.SENT, Stage.DELIVERED, Stage.READ)),
         )
         .order_by(LedgerEntry.position.desc())
         .limit(1)
     ).first()
-    return Request(Purpose(asked.purpose), asked.occurred_at) if asked else None
 
 
 def _notice_shown(session: Session, identity_id: str) -> str | None:

@@ -19,7 +19,14 @@ from inbox.accounts.account import Account, all_accounts
 from inbox.consent.ledger import LedgerEntry, is_unbroken, replay
 from inbox.consent.purpose import Purpose, Standing
 from inbox.consent.wordings import Wording
-from inbox.conversations.customer import Customer, Identity, profile_of, sender_of
+from inbox.conversations.customer import (
+    Customer,
+    Identity,
+    IdentityAlias,
+    profile_of,
+    sender_of,
+)
+from inbox.conversations.identify import aliases_of
 from inbox.privacy.whole import NoSuchCustomer
 from inbox.shop import the_shop
 
@@ -69,6 +76,7 @@ class OneIdentity:
     account: str
     channel: str
     address: str | None
+    further: tuple[str, ...]  # by which the same person is known there
     is_unbroken: bool
     stands: tuple[Stands, ...]
     events: tuple[Event, ...]
@@ -96,11 +104,13 @@ def gather(session: Session, customer_id: str, *, now: datetime) -> Proof:
     ).all()
     rows = _entries(session, [one.id for one in identities])
     wordings = _wordings(session, rows)
+    aliases = aliases_of(session, [one.id for one in identities])
     sealing.warm(
         session,
         [
             customer.profile_sealed,
             *(one.sealed for one in identities),
+            *(alias.sealed for known in aliases.values() for alias in known),
             *(row.evidence_sealed for row in rows),
         ],
     )
@@ -111,7 +121,8 @@ def gather(session: Session, customer_id: str, *, now: datetime) -> Proof:
         customer_id=customer.id,
         name=_name(session, customer),
         identities=tuple(
-            _identity(session, one, accounts[one.account_id], rows, wordings) for one in identities
+            _identity(session, one, accounts[one.account_id], aliases[one.id], rows, wordings)
+            for one in identities
         ),
     )
 
@@ -150,28 +161,34 @@ def _identity(
     session: Session,
     identity: Identity,
     account: Account,
+    aliases: list[IdentityAlias],
     rows: Sequence[LedgerEntry],
     wordings: Mapping[str, Wording],
 ) -> OneIdentity:
     theirs = [row for row in rows if row.identity_id == identity.id]
+    known = _addresses(session, identity, aliases)
+    address = known[0] if known else None
     return OneIdentity(
         identity_id=identity.id,
         account=account.label,
         channel=account.kind,
-        address=_address(session, identity),
+        address=address,
+        further=tuple(dict.fromkeys(one for one in known[1:] if one != address)),
         is_unbroken=is_unbroken(theirs),
         stands=_stands(theirs),
         events=tuple(_event(session, row, wordings) for row in theirs),
     )
 
 
-def _address(session: Session, identity: Identity) -> str | None:
+def _addresses(session: Session, identity: Identity, aliases: list[IdentityAlias]) -> Sequence[str]:
+    """Nothing of who was erased."""
     if identity.is_erased:
-        return None
+        return []
     try:
-        return sender_of(session, identity, []).address
+        sender = sender_of(session, identity, aliases)
     except (sealing.Destroyed, sealing.Unreadable):
-        return None
+        return []
+    return [sender.address, *(alias.value for alias in sender.aliases)]
 
 
 def _stands(rows: Sequence[LedgerEntry]) -> tuple[Stands, ...]:

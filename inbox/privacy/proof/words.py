@@ -14,12 +14,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "erased": ("gelöscht", "erased"),
     "intro": (
         (
-            "Dieser Nachweis zeigt für jede Adresse, wem sie auf welchem Weg was erlaubt oder "
-            "verboten hat: wann, womit und mit welchem Wortlaut. Alle Zeiten gelten für {zone}."
+            "Dieser Nachweis zeigt für jede Adresse dieser Person, was über sie erlaubt oder "
+            "verboten wurde: wann, auf welchem Weg und in welchem Wortlaut. Alle Zeiten gelten "
+            "für {zone}."
         ),
         (
-            "For every address, this proof shows what was permitted or forbidden through it: "
-            "when, by what, and in which words. All times are those of {zone}."
+            "For every address of this person, this proof shows what was permitted or forbidden "
+            "through it: when, by which way, and in which words. All times are those of {zone}."
         ),
     ),
     "nothing": (
@@ -50,7 +51,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Der Beleg wurde nach Ablauf der Aufbewahrung vernichtet.",
         "The evidence was destroyed after it had been kept long enough.",
     ),
-    "said_by": ("Erklärt von", "Declared by"),
+    "said_by": ("Wer", "Who"),
     "how": ("Auf dem Weg", "By way of"),
     "recorded": ("Bei uns eingetragen", "Entered by us"),
     "unbroken": (
@@ -96,6 +97,15 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "hinfällig, weil die Adresse gewechselt hat",
         "void, because the address has changed",
     ),
+    "also": ("auch bekannt als", "also known as"),
+    "default.marketing": (
+        "nicht erlaubt; es wurde nicht eingewilligt",
+        "not permitted; no consent was given",
+    ),
+    "default.automation": (
+        "erlaubt (Art. 6 Abs. 1 Buchst. f DSGVO); es wurde nicht widersprochen",
+        "permitted (Art. 6(1)(f) GDPR); nobody has objected",
+    ),
     "standing.pending": ("gefragt, noch keine Antwort", "asked, no answer yet"),
     "standing.granted": ("erlaubt", "permitted"),
     "standing.withdrawn": ("nicht erlaubt, widerrufen", "not permitted, withdrawn"),
@@ -124,11 +134,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "method.link": ("Zuordnung zum Kundenkonto", "link to the customer account"),
     "method.number_change": ("Wechsel der Nummer", "change of the number"),
-    "actor.customer": ("der Kundin oder dem Kunden selbst", "the customer"),
-    "actor.provider": ("dem Anbieter des Kanals", "the channel’s provider"),
-    "actor.shop": ("dem Shop", "the shop"),
-    "actor.agent": ("einer Person aus dem Team", "a person of the team"),
-    "actor.token": ("einem Programm des Shops", "a program of the shop"),
+    "actor.customer": ("die Kundin oder der Kunde selbst", "the customer"),
+    "actor.provider": ("der Anbieter des Kanals", "the channel’s provider"),
+    "actor.shop": ("der Shop", "the shop"),
+    "actor.agent": ("eine Person aus dem Team", "a person of the team"),
+    "actor.token": ("ein Programm des Shops", "a program of the shop"),
     "actor.system": ("Kontor, nach festen Regeln", "Kontor, by fixed rules"),
     "evidence.text": ("Nachricht", "Message"),
     "evidence.subject": ("Betreff", "Subject"),

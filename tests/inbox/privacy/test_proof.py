@@ -45,6 +45,7 @@ def test_every_step_is_told_with_its_words_and_its_evidence(world, customer_id):
     assert "Lavendel" in asked.words.text
     assert asked.words.is_genuine
     assert granted.evidence["text"] == "JA"
+    assert granted.words == asked.words
     assert withdrawn.evidence["text"] == "STOP"
     assert [(stands.purpose, stands.standing) for stands in one.stands] == [
         ("marketing", "withdrawn")
