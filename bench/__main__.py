@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench import files, growth, intake, machine, mailbox, parsing, rules, size, way
+from bench import files, growth, intake, live, machine, mailbox, parsing, rules, size, way
 from bench.figure import HEADING, Figure, Invalid
 from bench.progress import quiet
 
@@ -27,7 +27,11 @@ _PARTS: Final[Mapping[str, Callable[..., Iterator[Figure]]]] = {
     "mailbox": mailbox.measure,
     "files": files.measure,
     "growth": growth.measure,
+<<<<<<< HEAD
     "rules": rules.measure,
+=======
+    "live": live.measure,
+>>>>>>> 1da2541 (Measure live pages: on screen, beside 200 streams, in kilobytes)
     "size": size.measure,
 }
 

@@ -89,9 +89,9 @@ class Kontor:
 
 
 @contextmanager
-def running(database_url: str) -> Iterator[Kontor]:
+def running(database_url: str, **settings: str) -> Iterator[Kontor]:
     """Web, all workers, scheduler, Redis-compatible server and the phones."""
-    with stand(database_url, (KIND,)) as built:
+    with stand(database_url, (KIND,), **settings) as built:
         built.start("web", *ROLES, "phones")
         settings = built.world.settings
         for port in (settings.port, settings.phones_port):

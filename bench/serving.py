@@ -13,7 +13,7 @@ from tests.stand import free_ports, listens, wait_for
 
 # The product's own, see `workers.supervisor`.
 _GUNICORN: Final = (
-    "gunicorn", "bench.floor:app", "--worker-class", "gthread", "--workers", "1",
+    "gunicorn", "--worker-class", "gthread", "--workers", "1",
     "--threads", "32", "--no-control-socket", "--keep-alive", "30", "--log-level", "warning",
 )  # fmt: skip
 
@@ -23,7 +23,15 @@ def floor(database: str, key: str) -> Iterator[int]:
     """The port of a floor server on this database, for requests signed with `key`."""
     port = free_ports(1)
     environment = {**os.environ, "FLOOR_DATABASE": database, "FLOOR_KEY": key}
-    with _running([*_GUNICORN, "--bind", f"127.0.0.1:{port}"], port, environment):
+    with _running(_gunicorn("bench.floor:app", port), port, environment):
+        yield port
+
+
+@contextmanager
+def bare_stream() -> Iterator[int]:
+    """The port of a page that shows what is posted to it."""
+    port = free_ports(1)
+    with _running(_gunicorn("bench.bare_stream:app", port), port, os.environ):
         yield port
 
 
@@ -32,6 +40,10 @@ def responder() -> Iterator[int]:
     port = free_ports(1)
     with _running(["bench.responder", str(port)], port, os.environ):
         yield port
+
+
+def _gunicorn(app: str, port: int) -> Sequence[str]:
+    return [*_GUNICORN, "--bind", f"127.0.0.1:{port}", app]
 
 
 @contextmanager

@@ -43,7 +43,8 @@ def serving(application: str, environment: Mapping[str, str], *, workers: int = 
     return [
         sys.executable, "-m", "gunicorn", application,
         "--bind", f"127.0.0.1:{environment['PORT']}", "--worker-class", "gthread",
-        "--workers", str(workers), "--threads", "32", "--no-control-socket", "--keep-alive", "30",
+        "--workers", str(workers), "--threads", environment.get("WEB_THREADS", "32"),
+        "--no-control-socket", "--keep-alive", "30",
         "--graceful-timeout", "3", "--log-level", "warning",
     ]  # fmt: skip
 

@@ -35,6 +35,8 @@ export function start() {
   addEventListener("pagehide", keepPlace);
   findPlace();
   watchEnd();
+  const here = document.querySelector("#views [aria-current]");
+  here?.closest("#views").scrollTo({ left: here.offsetLeft - 80 }); // in the strip of narrow windows
 }
 
 const ends = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { root: list, rootMargin: "400px" });

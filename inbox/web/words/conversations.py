@@ -11,7 +11,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "view.mine": ("Meine", "Mine"),
     "view.unassigned": ("Nicht zugewiesen", "Unassigned"),
     "view.open": ("Alle offenen", "All open"),
-    "view.machine": ("Nur automatisch beantwortet", "Machine only"),
+    "view.machine": ("Nur automatisch", "Machine only"),
     "view.waiting": ("Wartend", "Waiting"),
     "view.snoozed": ("Zurückgestellt", "Snoozed"),
     "view.resolved": ("Erledigt", "Resolved"),
