@@ -27,11 +27,8 @@ _PARTS: Final[Mapping[str, Callable[..., Iterator[Figure]]]] = {
     "mailbox": mailbox.measure,
     "files": files.measure,
     "growth": growth.measure,
-<<<<<<< HEAD
     "rules": rules.measure,
-=======
     "live": live.measure,
->>>>>>> 1da2541 (Measure live pages: on screen, beside 200 streams, in kilobytes)
     "size": size.measure,
 }
 

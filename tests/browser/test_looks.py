@@ -11,9 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from inbox.channel import RawRequest
-from inbox.conversations import notes
+from inbox.conversations import labels, notes
+from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation
+from inbox.conversations.labels import Colour
 from inbox.conversations.message import Message, Reached
+from inbox.conversations.selection import Only, Selection
+from inbox.people import views
 from inbox.people.agent import Agent
 from inbox.world import World
 from tests.browser.conftest import OUTPUT, sign_in
@@ -26,6 +30,7 @@ WIDTHS = ((1440, 900), (1024, 768), (390, 844))
 PAGES = {
     "list": "/?view=open",
     "empty": "/?view=spam",
+    "narrowed": "/?view=open.unread.longest",
     "me": "/me",
     "accounts": "/settings/accounts",
     "dead letters": "/settings/dead-letters",
@@ -59,6 +64,11 @@ def shop(world: World, customers: Customers, loft: Loft) -> None:
         ).one()
         kim = session.scalars(select(Agent)).first()
         assert kim is not None
+        label = labels.create(session, "Stammkundin", Colour.VIOLET)
+        labels.put_on(session, anna, label, by=KONTOR, now=world.clock())
+        anna.assignee_id = kim.id
+        views.save(session, kim, "Was brennt", Selection(only=frozenset({Only.URGENT})),
+                   is_shared=True, now=world.clock())  # fmt: skip
         notes.write(session, anna, agent_id=kim.id, text="Bitte prüfen", dedupe_key="n",
                     now=world.clock())  # fmt: skip
         answer = session.scalars(
@@ -93,17 +103,23 @@ def test_axe_finds_nothing_serious_and_the_pages_are_photographed(
         expect(page.locator("#thread")).to_be_visible()
         found[name] = serious(page)
         photograph(page, name, theme)
-    found |= opened_menus(page, serious)
+    found |= opened_menus(page, serious, theme)
     context.close()
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-def opened_menus(page: Page, serious: Callable[[Page], list[str]]) -> dict[str, list[str]]:
+def opened_menus(
+    page: Page, serious: Callable[[Page], list[str]], theme: str
+) -> dict[str, list[str]]:
     found = {}
     for button in ("Assign", "Label", "Snooze", "Further actions", "Filter"):
         page.get_by_role("button", name=button, exact=True).click()
         found[button] = serious(page)
         page.keyboard.press("Escape")
+    page.locator(".pick input").first.check()
+    found["picked"] = serious(page)
+    photograph(page, "picked", theme)
+    page.keyboard.press("Escape")
     page.get_by_role("radio", name="Note").check()
     found["note"] = serious(page)
     page.set_viewport_size({"width": 390, "height": 844})

@@ -35,8 +35,14 @@ export function start() {
   addEventListener("pagehide", keepPlace);
   findPlace();
   watchEnd();
-  const here = document.querySelector("#views [aria-current]");
-  here?.closest("#views").scrollTo({ left: here.offsetLeft - 80 }); // in the strip of narrow windows
+  showView();
+}
+
+// In narrow windows the views are a strip; the current one is in sight.
+function showView() {
+  const here = document.querySelector("#views [aria-current]")?.getBoundingClientRect();
+  const strip = document.getElementById("views");
+  if (here) strip.scrollLeft += Math.max(0, here.right - strip.getBoundingClientRect().right + 80);
 }
 
 const ends = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(); }, { root: list, rootMargin: "400px" });

@@ -105,6 +105,27 @@ def test_a_nudge_holds_no_words(
     assert "Anna" not in piece
 
 
+def test_two_hundred_open_streams_all_hear_the_same(
+    world: World, ear: PromptEar, change: Callable[[str], None]
+) -> None:
+    hub, start = Hub(world, most=200, ear=ear), newest(world)
+    heard: list[list[str]] = []
+    streams = [iter(hub.open(str(number), after=start)) for number in range(200)]
+    listening = [
+        threading.Thread(target=lambda one=one: heard.append(read(one, 3))) for one in streams
+    ]
+    for thread in listening:
+        thread.start()
+    for name in ("eins", "zwei", "drei"):
+        change(name)
+    for thread in listening:
+        thread.join(ENOUGH)
+    hub.stop()
+    ear.said.set()
+    hub.join(ENOUGH)
+    assert heard == [["eins", "zwei", "drei"]] * 200
+
+
 def test_who_was_away_is_told_what_they_missed(
     world: World, hub: Hub, change: Callable[[str], None]
 ) -> None:
