@@ -1,7 +1,7 @@
 """Ask again immediately before an automatic answer leaves, under the identity's lock.
 
 Consent withdrawn, hours changed, an agent active, a newer message: then it does not leave, and the
-reason is stored beside the first decision.
+reason is stored beside the first decision, and whoever shows the customer's message hears of it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from inbox.automation.decide import RULE_VERSION, decide
 from inbox.automation.decision import DecisionRow
 from inbox.automation.facts import Phase
 from inbox.automation.gather import case, gather
+from inbox.changes import journal
 from inbox.channel import Channel
-from inbox.conversations.message import Message
+from inbox.conversations.message import Message, about
 from inbox.outbox.delivery import Delivery
 
 
@@ -46,4 +47,5 @@ def reconsider(session: Session, delivery: Delivery, channel: Channel, now: date
             answer_id=delivery.message_id,
         )
     )
+    journal.note(session, journal.What.MESSAGE_UPDATED, about(message), now=now)
     return decision.reason
