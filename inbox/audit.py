@@ -49,6 +49,13 @@ class Deed(StrEnum):
     SAVED_REPLY_ADDED = "saved_reply.added"
     SAVED_REPLY_CHANGED = "saved_reply.changed"
     SAVED_REPLY_REMOVED = "saved_reply.removed"
+    TOKEN_ADDED = "token.added"  # noqa: S105 - the deed of making one
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    ENDPOINT_ADDED = "endpoint.added"
+    ENDPOINT_PAUSED = "endpoint.paused"
+    ENDPOINT_RESUMED = "endpoint.resumed"
+    ENDPOINT_ROTATED = "endpoint.rotated"
+    ENDPOINT_REMOVED = "endpoint.removed"
     CUSTOMER_ERASED = "customer.erased"
     CUSTOMER_RESTRICTED = "customer.restricted"
     CUSTOMER_RELEASED = "customer.released"

@@ -51,7 +51,7 @@ def test_the_tour_finds_links_and_follows_a_customer(crm, mail):
 
 def test_the_ten_lines_miss_nothing_although_they_are_killed(crm, mail, tmp_path):
     program = _block("python")
-    assert len(program.strip().splitlines()) == 10
+    assert len([line for line in program.splitlines() if line]) == 10
     heard: list[str] = []
     with serving(crm.app) as url:
         for round_ in range(3):

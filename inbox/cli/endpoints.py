@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from inbox.cli.say import Group, document, fail, table
 from inbox.subscribers import delivery, endpoint
-from inbox.subscribers.address import BadAddress
 from inbox.subscribers.delivery import EventStage, Logged
-from inbox.subscribers.endpoint import BadEndpoint, Endpoint, Paused
+from inbox.subscribers.endpoint import BadEndpoint, Endpoint
 from inbox.subscribers.told import TYPES
 from inbox.world import World
 
@@ -35,7 +34,7 @@ def commands(world: World) -> click.Group:
                     session, name=name, url=url, types=types,
                     private_hosts=world.settings.private_endpoints, now=world.clock(),
                 )  # fmt: skip
-        except (BadEndpoint, BadAddress) as error:
+        except BadEndpoint as error:
             fail(str(error))
         _tell(row.id, secret, as_json=as_json)
 
@@ -89,15 +88,14 @@ def commands(world: World) -> click.Group:
     def pause(endpoint_id: str) -> None:
         """Send nothing until it is resumed; what happens meanwhile is kept."""
         with world.database.transaction() as session:
-            row = _get(session, endpoint_id)
-            endpoint.pause(row, reason=Paused.BY_HAND, now=world.clock())
+            endpoint.stop(session, _get(session, endpoint_id), now=world.clock())
 
     @group.command("resume")
     @click.argument("endpoint_id")
     def resume(endpoint_id: str) -> None:
         """Send again, beginning with what has waited."""
         with world.database.transaction() as session:
-            endpoint.resume(_get(session, endpoint_id))
+            endpoint.resume(session, _get(session, endpoint_id), now=world.clock())
 
     @group.command("remove")
     @click.argument("endpoint_id")
@@ -106,7 +104,7 @@ def commands(world: World) -> click.Group:
         with world.database.transaction() as session:
             row = _get(session, endpoint_id)
             delivery.drop_all(session, row.id)
-            endpoint.remove(session, row.id)
+            endpoint.remove(session, row, now=world.clock())
 
     return group
 

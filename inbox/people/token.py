@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import BigInteger, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from inbox import audit
 from inbox.db import Base, new_id, rows_touched
 
 PREFIX: Final = "kontor_"
@@ -72,7 +73,11 @@ class ApiToken(Base):
 
 
 class BadToken(Exception):
-    """One sentence for the person who asked for it."""
+    """One sentence for the person who asked for it; a code for pages, and the field it is about."""
+
+    def __init__(self, sentence: str, *, field: str, code: str) -> None:
+        super().__init__(sentence)
+        self.field, self.code = field, code
 
 
 def add(
@@ -83,21 +88,16 @@ def add(
     now: datetime,
     expires_at: datetime | None = None,
     per_minute: int = USUAL_PER_MINUTE,
+    by: str | None = None,
+    token_id: str | None = None,
 ) -> tuple[ApiToken, str]:
-    """The row, and the token that nobody can read again. Raises `BadToken`."""
+    """The row, and the token that nobody can read again. `by` is an agent's id. Raises
+    `BadToken`."""
     name, wanted = " ".join(name.split()), frozenset(scopes)
-    unknown = wanted.difference(Scope)
-    if not name or len(name) > _LONGEST:
-        raise BadToken("A token needs a name that says which program uses it.")
-    if unknown or not wanted:
-        raise BadToken(f"A token needs at least one of these scopes: {', '.join(Scope)}.")
-    if expires_at is not None and expires_at <= now:
-        raise BadToken("A token must expire in the future.")
-    if not 1 <= per_minute <= _MOST_PER_MINUTE:
-        raise BadToken(f"A token may ask between 1 and {_MOST_PER_MINUTE} times a minute.")
+    _refuse_nonsense(name, wanted, expires_at, per_minute, now)
     token = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
-        id=new_id(),
+        id=token_id or new_id(),
         name=name,
         scopes=" ".join(sorted(wanted)),
         token_hash=_hash(token),
@@ -107,7 +107,12 @@ def add(
     )
     session.add(row)
     session.flush()
+    audit.note(session, audit.Deed.TOKEN_ADDED, by=by, about=row.id, now=now)
     return row, token
+
+
+def exists(session: Session, token_id: str) -> bool:
+    return session.get(ApiToken, token_id) is not None
 
 
 def find(session: Session, token: str, *, now: datetime) -> ApiToken | None:
@@ -149,14 +154,34 @@ def all_tokens(session: Session) -> Sequence[ApiToken]:
     return session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
 
 
-def revoke(session: Session, token_id: str, *, now: datetime) -> bool:
+def revoke(session: Session, token_id: str, *, now: datetime, by: str | None = None) -> bool:
     """False if there is no such token, or it was revoked before."""
     revoked = (
         update(ApiToken)
         .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-    return rows_touched(session, revoked) == 1
+    if rows_touched(session, revoked) != 1:
+        return False
+    audit.note(session, audit.Deed.TOKEN_REVOKED, by=by, about=token_id, now=now)
+    return True
+
+
+def _refuse_nonsense(
+    name: str, scopes: frozenset[str], expires_at: datetime | None, per_minute: int, now: datetime
+) -> None:
+    if not name or len(name) > _LONGEST:
+        sentence = "A token needs a name that says which program uses it."
+        raise BadToken(sentence, field="name", code="TOKEN_NAME")
+    if scopes.difference(Scope) or not scopes:
+        sentence = f"A token needs at least one of these scopes: {', '.join(Scope)}."
+        raise BadToken(sentence, field="scopes", code="TOKEN_SCOPES")
+    if expires_at is not None and expires_at <= now:
+        sentence = "A token must expire in the future."
+        raise BadToken(sentence, field="days", code="TOKEN_EXPIRES")
+    if not 1 <= per_minute <= _MOST_PER_MINUTE:
+        sentence = f"A token may ask between 1 and {_MOST_PER_MINUTE} times a minute."
+        raise BadToken(sentence, field="per_minute", code="TOKEN_RATE")
 
 
 def _hash(token: str) -> str:

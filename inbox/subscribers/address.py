@@ -15,7 +15,11 @@ _LONGEST: Final = 2_000
 
 
 class BadAddress(Exception):
-    """One sentence for the person who entered it."""
+    """One sentence for the person who entered it, and a code for pages."""
+
+    def __init__(self, sentence: str, code: str = "NO_ADDRESS") -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def checked(url: str, *, private_hosts: Collection[str]) -> str:
@@ -26,14 +30,15 @@ def checked(url: str, *, private_hosts: Collection[str]) -> str:
     if not host or parts.scheme not in {"http", "https"} or len(url) > _LONGEST:
         raise BadAddress("An endpoint is an address like https://crm.example.com/kontor.")
     if parts.username or parts.password or parts.fragment:
-        raise BadAddress("An endpoint's address has no password and no fragment.")
+        raise BadAddress("An endpoint's address has no password and no fragment.", "ENDPOINT_PLAIN")
     if host in private_hosts:
         return url
     if parts.scheme != "https":
         raise BadAddress("An endpoint's address begins with https://.")
     if _is_private(host):
         raise BadAddress(
-            "This address is in a private network. PRIVATE_ENDPOINTS names those that are allowed."
+            "This address is in a private network. PRIVATE_ENDPOINTS names those that are allowed.",
+            "ENDPOINT_PRIVATE",
         )
     return url
 

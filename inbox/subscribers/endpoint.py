@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from inbox import sealing
+from inbox import audit, sealing
 from inbox.changes import journal
 from inbox.db import Base, new_id
-from inbox.subscribers.address import checked, host_of
+from inbox.subscribers.address import BadAddress, checked, host_of
 from inbox.subscribers.sign import new_secret
 from inbox.subscribers.told import TYPES
 
@@ -63,7 +63,11 @@ class Endpoint(Base):
 
 
 class BadEndpoint(Exception):
-    """One sentence for the person who asked for it."""
+    """One sentence for the person who asked for it; a code for pages, and the field it is about."""
+
+    def __init__(self, sentence: str, *, field: str, code: str) -> None:
+        super().__init__(sentence)
+        self.field, self.code = field, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,16 @@ def add(
     types: Iterable[str],
     private_hosts: Collection[str],
     now: datetime,
+    by: str | None = None,
+    endpoint_id: str | None = None,
 ) -> tuple[Endpoint, str]:
     """The row, and the secret. It hears of what happens from now on, and of what happened in the
-    last seconds and has no number yet. Raises `BadEndpoint` and `BadAddress`."""
+    last seconds and has no number yet. `by` is an agent's id. Raises `BadEndpoint`."""
     name, wanted = " ".join(name.split()), frozenset(types)
-    if not name or len(name) > _LONGEST_NAME:
-        raise BadEndpoint("An endpoint needs a name that says whose it is.")
-    if unknown := wanted.difference(TYPES):
-        raise BadEndpoint(f"There is no event {min(unknown)}, there are {', '.join(TYPES)}.")
-    way = Way(checked(url, private_hosts=private_hosts), (Secret(new_secret()),))
+    _refuse_nonsense(name, wanted)
+    way = Way(_checked(url, private_hosts), (Secret(new_secret()),))
     row = Endpoint(
-        id=new_id(),
+        id=endpoint_id or new_id(),
         name=name,
         host=host_of(way.url),
         types=" ".join(sorted(wanted)),
@@ -114,6 +117,7 @@ def add(
     _seal(session, row, way, now)
     session.add(row)
     session.flush()
+    audit.note(session, audit.Deed.ENDPOINT_ADDED, by=by, about=row.id, now=now)
     return row, way.secrets[0].text
 
 
@@ -128,7 +132,14 @@ def way_of(session: Session, row: Endpoint) -> Way:
     )
 
 
-def rotate(session: Session, row: Endpoint, *, now: datetime, overlap: timedelta = OVERLAP) -> str:
+def rotate(
+    session: Session,
+    row: Endpoint,
+    *,
+    now: datetime,
+    overlap: timedelta = OVERLAP,
+    by: str | None = None,
+) -> str:
     """A new secret; the one before signs beside it for `overlap`, then only the new one does."""
     way = way_of(session, row)
     before = [
@@ -138,6 +149,7 @@ def rotate(session: Session, row: Endpoint, *, now: datetime, overlap: timedelta
     ]
     fresh = Secret(new_secret())
     _seal(session, row, Way(way.url, (fresh, *before)[:_SECRETS]), now)
+    audit.note(session, audit.Deed.ENDPOINT_ROTATED, by=by, about=row.id, now=now)
     return fresh.text
 
 
@@ -145,15 +157,24 @@ def pause(row: Endpoint, *, reason: Paused, now: datetime) -> None:
     row.paused_at, row.paused_reason = row.paused_at or now, reason
 
 
-def resume(row: Endpoint) -> None:
+def stop(session: Session, row: Endpoint, *, now: datetime, by: str | None = None) -> None:
+    """Paused by a person; what happens meanwhile is kept."""
+    pause(row, reason=Paused.BY_HAND, now=now)
+    audit.note(session, audit.Deed.ENDPOINT_PAUSED, by=by, about=row.id, now=now)
+
+
+def resume(session: Session, row: Endpoint, *, now: datetime, by: str | None = None) -> None:
     """What happened meanwhile is sent now."""
     row.paused_at = row.paused_reason = row.held_until = row.failing_since = None
     row.failures = 0
+    audit.note(session, audit.Deed.ENDPOINT_RESUMED, by=by, about=row.id, now=now)
 
 
-def remove(session: Session, endpoint_id: str) -> None:
-    """With its log; deliveries must be gone before."""
-    session.execute(delete(Endpoint).where(Endpoint.id == endpoint_id))
+def remove(session: Session, row: Endpoint, *, now: datetime, by: str | None = None) -> None:
+    """Its deliveries must be gone before."""
+    session.execute(delete(Endpoint).where(Endpoint.id == row.id))
+    details = {"name": row.name}
+    audit.note(session, audit.Deed.ENDPOINT_REMOVED, by=by, about=row.id, details=details, now=now)
 
 
 def all_endpoints(session: Session) -> Sequence[Endpoint]:
@@ -162,6 +183,22 @@ def all_endpoints(session: Session) -> Sequence[Endpoint]:
 
 def how_many_need_a_person(session: Session) -> int:
     return sum(row.needs_a_person for row in all_endpoints(session))
+
+
+def _refuse_nonsense(name: str, types: frozenset[str]) -> None:
+    if not name or len(name) > _LONGEST_NAME:
+        sentence = "An endpoint needs a name that says whose it is."
+        raise BadEndpoint(sentence, field="name", code="ENDPOINT_NAME")
+    if unknown := types.difference(TYPES):
+        sentence = f"There is no event {min(unknown)}, there are {', '.join(TYPES)}."
+        raise BadEndpoint(sentence, field="types", code="ENDPOINT_TYPES")
+
+
+def _checked(url: str, private_hosts: Collection[str]) -> str:
+    try:
+        return checked(url, private_hosts=private_hosts)
+    except BadAddress as error:
+        raise BadEndpoint(str(error), field="url", code=error.code) from None
 
 
 def _seal(session: Session, row: Endpoint, way: Way, now: datetime) -> None:

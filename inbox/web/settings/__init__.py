@@ -19,6 +19,7 @@ from inbox.web.settings import (
     consents,
     dead_letters,
     decisions,
+    endpoints,
     hours,
     hours_profile,
     keywords,
@@ -29,6 +30,7 @@ from inbox.web.settings import (
     simulator,
     teams,
     texts,
+    tokens,
 )
 from inbox.web.settings.areas import GROUPS, groups_for
 from inbox.web.settings.regions import subdivisions_in
@@ -50,6 +52,8 @@ _PAGES: Final = {
     "teams": (teams,),
     "decisions": (decisions,),
     "consents": (consents,),
+    "tokens": (tokens,),
+    "endpoints": (endpoints,),
     "audit": (audit,),
     "operations": (operations,),
     "dead_letters": (dead_letters,),

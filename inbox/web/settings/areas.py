@@ -49,6 +49,7 @@ GROUPS: Final = (
         ),
     ),
     Group("people", (Area("agents", May.ADMINISTER), Area("teams", May.ADMINISTER))),
+    Group("crm", (Area("tokens", May.ADMINISTER), Area("endpoints", May.ADMINISTER))),
     Group(
         "records",
         (

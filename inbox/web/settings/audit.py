@@ -13,6 +13,8 @@ from inbox.accounts.account import Account
 from inbox.audit import AuditEntry
 from inbox.people.agent import Agent
 from inbox.people.team import Team
+from inbox.people.token import ApiToken
+from inbox.subscribers.endpoint import Endpoint
 from inbox.web.settings.shell import Shell
 from inbox.world import World
 
@@ -42,6 +44,8 @@ def _names(session: Session) -> dict[str, str]:
         select(Agent.id, Agent.name),
         select(Team.id, Team.name),
         select(Account.id, Account.label),
+        select(ApiToken.id, ApiToken.name),
+        select(Endpoint.id, Endpoint.name),
     )
     return {key: name for query in named for key, name in session.execute(query)}
 

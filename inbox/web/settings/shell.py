@@ -13,6 +13,7 @@ from inbox.accounts.account import Account
 from inbox.channel import AccountHealth
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.shop import the_shop
+from inbox.subscribers.endpoint import how_many_need_a_person
 from inbox.web.page import Pages, Setting
 from inbox.web.settings.areas import groups_for
 from inbox.web.visitor import visitor
@@ -45,7 +46,11 @@ class Shell:
         setting = setting or self._pages.setting()
         with self._world.database.reading() as session:
             silenced = not the_shop(session).automation
-            counts = {"dead_letters": how_many_dead(session), "accounts": _how_many_ill(session)}
+            counts = {
+                "dead_letters": how_many_dead(session),
+                "accounts": _how_many_ill(session),
+                "endpoints": how_many_need_a_person(session),
+            }
         known: dict[str, Any] = {"problems": {}, "typed": {}}
         return self._pages.show(
             f"settings/{template}",

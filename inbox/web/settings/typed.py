@@ -36,6 +36,12 @@ def choice(name: str, known: Iterable[str], otherwise: str = "") -> str:
     return sent if sent in tuple(known) else otherwise
 
 
+def asked(name: str, known: Iterable[str]) -> str:
+    """One of `known` from the address; whatever else was asked for is nothing."""
+    sent = request.args.get(name, "")
+    return sent if sent in tuple(known) else ""
+
+
 def many(name: str) -> list[str]:
     return request.form.getlist(name)
 

@@ -309,7 +309,8 @@ def test_an_endpoint_goes_with_its_log(world, receiver, subscribe, work):
     work(mine)
     with world.database.transaction() as session:
         delivery.drop_all(session, mine)
-        endpoint.remove(session, mine)
+        row = session.get_one(endpoint.Endpoint, mine)
+        endpoint.remove(session, row, now=world.clock())
     assert rows(world, EventDelivery) == rows(world, endpoint.Endpoint) == []
 
 
@@ -344,7 +345,8 @@ def _note(world, *customers: str) -> None:
 
 def _resume(world, endpoint_id: str) -> None:
     with world.database.transaction() as session:
-        endpoint.resume(session.get_one(endpoint.Endpoint, endpoint_id))
+        row = session.get_one(endpoint.Endpoint, endpoint_id)
+        endpoint.resume(session, row, now=world.clock())
 
 
 def _due(world) -> list[str]:

@@ -28,6 +28,9 @@ from inbox.hours.profile import WEEKDAYS
 from inbox.media.attachment import FileState
 from inbox.people.agent import Role
 from inbox.people.replies import Gap as ReplyGap
+from inbox.people.token import Scope
+from inbox.subscribers.delivery import EventStage
+from inbox.subscribers.endpoint import Paused
 from inbox.web import words
 from inbox.web.conversations.verbs import VERBS
 from inbox.web.live.presence import Doing
@@ -100,6 +103,9 @@ MADE = {
     "colour": Colour,
     "limit": [one.name for one in LIMITS],
     "answers.hours": Hours,
+    "scope": Scope,
+    "endpoint_paused": Paused,
+    "event_stage": EventStage,
     "hours": [*WEEKDAYS, ON_HOLIDAYS],
     "settings.group": [group.name for group in GROUPS],
     "settings": [area.name for group in GROUPS for area in group.areas]
@@ -140,7 +146,7 @@ def test_no_word_is_left_over() -> None:
     prefixes = tuple(f"{area}." for area in MADE if area not in PARTLY_MADE)
     made = {f"{area}.{value}" for area, values in MADE.items() for value in values}
     codes = ("failure.", "health.", "problem_code.", "problem.", "empty.", "day.", "language.",
-             "keys.", "gate.", "wrong.", "operations.work.", "method.", "actor.")  # fmt: skip
+             "keys.", "gate.", "wrong.", "operations.work.", "method.", "actor.", "event_code.")  # fmt: skip
     unsaid = {key for key in CATALOGUE if not key.startswith((*prefixes, *codes))}
     assert not unsaid.difference(said_literally() | indirectly() | made)
 
