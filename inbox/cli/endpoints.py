@@ -22,7 +22,7 @@ def commands(world: World) -> click.Group:
     @click.argument("name")
     @click.argument("url")
     @click.option(
-        "--type", "types", multiple=True, type=click.Choice(list(TYPES)),
+        "--type", "types", multiple=True, type=click.Choice([one.value for one in TYPES]),
         help="May be given several times. Default: everything.",
     )  # fmt: skip
     @click.option("--json", "as_json", is_flag=True)
