@@ -146,7 +146,8 @@ def test_no_word_is_left_over() -> None:
     prefixes = tuple(f"{area}." for area in MADE if area not in PARTLY_MADE)
     made = {f"{area}.{value}" for area, values in MADE.items() for value in values}
     codes = ("failure.", "health.", "problem_code.", "problem.", "empty.", "day.", "language.",
-             "keys.", "gate.", "wrong.", "operations.work.", "method.", "actor.", "event_code.")  # fmt: skip
+             "keys.", "gate.", "wrong.", "operations.work.", "method.", "actor.",
+             "event_code.")  # fmt: skip
     unsaid = {key for key in CATALOGUE if not key.startswith((*prefixes, *codes))}
     assert not unsaid.difference(said_literally() | indirectly() | made)
 
