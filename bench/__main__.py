@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench import files, growth, intake, live, machine, mailbox, parsing, rules, size, way
+from bench import crm, files, growth, intake, live, machine, mailbox, parsing, rules, size, way
 from bench.figure import HEADING, Figure, Invalid
 from bench.progress import quiet
 
@@ -27,6 +27,7 @@ _PARTS: Final[Mapping[str, Callable[..., Iterator[Figure]]]] = {
     "mailbox": mailbox.measure,
     "files": files.measure,
     "growth": growth.measure,
+    "crm": crm.measure,
     "rules": rules.measure,
     "live": live.measure,
     "size": size.measure,

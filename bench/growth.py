@@ -19,6 +19,7 @@ from typing import Final
 from flask.testing import FlaskClient
 
 from app import create_app
+from bench import crm
 from bench.chapter import Written
 from bench.client import quantile
 from bench.databases import DATABASES, Databases
@@ -50,6 +51,7 @@ _PAGES: Final[Mapping[str, Callable[[Written], str]]] = {
 
 @dataclass(slots=True)
 class _Shop:
+    world: World
     messages: int
     past: Past
     client: FlaskClient
@@ -73,6 +75,12 @@ def measure(*, quick: bool) -> Iterator[Figure]:
             small, large = (_shop(stack, databases, many) for many in sizes)
             saying(f"growth on {name}: {len(_PAGES)} pages, {_REQUESTS} times in each shop")
             yield from _compared(name, small, large)
+            readers = [crm.reader(shop.world, shop.client) for shop in (small, large)]
+            saying(f"history and export on {name}")
+            yield from crm.history(
+                name, (readers[0], small.past.long), (readers[1], large.past.long)
+            )
+            yield from crm.export(name, readers[1], large.messages)
 
 
 def _size(name: str, *, quick: bool) -> int:
@@ -87,7 +95,7 @@ def _shop(stack: ExitStack, databases: Databases, conversations: int) -> _Shop:
     past = fill(built.world, built.accounts[KIND], conversations)
     client = create_app(built.world).test_client()
     _sign_in(client, past)
-    return _Shop(conversations * AVERAGE, past, client, _token(built.world))
+    return _Shop(built.world, conversations * AVERAGE, past, client, _token(built.world))
 
 
 def _sign_in(client: FlaskClient, past: Past) -> None:

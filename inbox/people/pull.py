@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inbox.db import Base, Database
 from inbox.people.token import ApiToken
 
-_REMEMBERED: Final = 200_000  # lines of a day that one process knows to be written
+_REMEMBERED: Final = 20_000  # lines of a day that one process knows to be written
 _AT_ONCE: Final = 200  # SQLite takes 32,766 values in one statement; nobody needs that many
 
 

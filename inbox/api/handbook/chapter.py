@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from inbox.api.resource import PREFIX
+
 Node = Mapping[str, Any]
 _REFERENCE: Final = re.compile(r"[^/]+$")
+_PLACE: Final = re.compile(r"\{\w+\}")
 _MARKED: Final = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
 
 
@@ -46,6 +49,11 @@ class Operation:
     takes: str | None  # the name of its schema
     example: str | None  # of what it answers
     answers: Sequence[Answer]
+
+    @property
+    def short(self) -> str:
+        """For a list of them."""
+        return _PLACE.sub("{id}", self.path.removeprefix(PREFIX))
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "endpoints.event": ("Ereignis", "Event"),
     "endpoints.came": ("Ergebnis", "Outcome"),
     "endpoints.tries": ("{count} Versuch|{count} Versuche", "{count} try|{count} tries"),
-    "endpoints.resend": ("Noch einmal senden", "Send again"),
+    "endpoints.resend": ("Erneut senden", "Send again"),
     "endpoints.sent_again": ("von Hand noch einmal gesendet", "sent again by hand"),
     "event_stage.queued": ("Wartet", "Waiting"),
     "event_stage.delivered": ("Angekommen", "Arrived"),
