@@ -41,6 +41,11 @@ SETTINGS: Final = (
     Setting("DATABASE_URL", "", "PostgreSQL; empty: the embedded SQLite file in DATA_DIR"),
     Setting("REDIS_URL", "", "Redis or Valkey; empty: the embedded server"),
     Setting(
+        "S3_URL",
+        "",
+        "bucket for files, https://key:secret@host/bucket?region=...; empty: a folder in DATA_DIR",
+    ),
+    Setting(
         "BASE_URL", "", "how customers' providers and agents reach us; empty: loopback and PORT"
     ),
     Setting("SECRET_KEY", "", "signs cookies and links; empty: a file in DATA_DIR, made once"),
@@ -83,6 +88,7 @@ class Settings:
     data_dir: Path
     database_url: str
     redis_url: str
+    s3_url: str
     base_url: str
     secret_key: bytes
     encryption_key: bytes
@@ -122,6 +128,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=_database(given["DATABASE_URL"], data_dir),
         redis_url=_redis(given["REDIS_URL"]) or _embedded_redis(data_dir),
+        s3_url=_bucket(given["S3_URL"]),
         base_url=_web_address(base_url),
         secret_key=_secret(given["SECRET_KEY"], data_dir / "secret_key").encode(),
         encryption_key=_key(
@@ -212,6 +219,18 @@ def _web_address(given: str) -> str:
     parts = urlsplit(given)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError("BASE_URL must be an address like https://inbox.example.com.")
+    return given
+
+
+def _bucket(given: str) -> str:
+    parts = urlsplit(given)
+    if given and not (
+        parts.scheme in {"http", "https"}
+        and parts.username
+        and parts.password
+        and parts.path.strip("/")
+    ):
+        raise ConfigError("S3_URL must be like https://key:secret@host/bucket?region=eu-central-1.")
     return given
 
 

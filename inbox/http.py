@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import requests
 import urllib3
@@ -71,7 +71,7 @@ def call(
     *,
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
-    body: bytes | None = None,
+    body: bytes | BinaryIO | None = None,
     form: Mapping[str, str] | None = None,
     files: Mapping[str, Any] | None = None,
     auth: tuple[str, str] | None = None,
@@ -135,7 +135,7 @@ def _request(
     auth: tuple[str, str] | None,
     read_seconds: float,
     public_only: bool,
-    body: bytes | None = None,
+    body: bytes | BinaryIO | None = None,
     form: Mapping[str, str] | None = None,
     files: Mapping[str, Any] | None = None,
 ) -> Iterator[requests.Response]:

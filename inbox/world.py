@@ -12,6 +12,7 @@ from inbox.channel import Channel
 from inbox.config import Settings
 from inbox.db import Database
 from inbox.doorbell import Bell, RedisBell
+from inbox.media.bucket import bucket_at
 from inbox.media.store import Store
 from inbox.registry import Registry
 from inbox.shop import found_shop
@@ -46,12 +47,13 @@ def build(
     database.lend("bell", bell)
     registry = Registry(kinds)
     clock = clock or (lambda: datetime.now(UTC))
+    bucket = bucket_at(settings.s3_url, clock) if settings.s3_url else None
     return World(
         settings=settings,
         database=database,
         registry=registry,
         accounts=Accounts(database, registry, clock),
-        store=Store(settings.data_dir / "media"),
+        store=Store(settings.data_dir / "media", bucket),
         bell=bell,
         clock=clock,
     )

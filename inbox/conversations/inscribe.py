@@ -27,8 +27,8 @@ from inbox.conversations.wording import clean, preview
 from inbox.db import new_id
 from inbox.media.attachment import Owner, expect
 
-# A phone's clock may run ahead by a little; a time further in the future is not believed.
-_AHEAD: Final = timedelta(minutes=1)
+# A phone's clock may run ahead, and our own behind; a time further in the future is not believed.
+_AHEAD: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Where files lie: a folder of sealed files, each written whole before it gets its name."""
+"""Where files lie: a folder of sealed files, each written whole before it gets its name, or a
+bucket of an object store that several machines share."""
 
 from __future__ import annotations
 
@@ -8,17 +9,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from inbox import sealing
+from inbox.media.bucket import Bucket
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A local folder. Names are ids of ours, never anything that came from outside."""
+    """Names are ids of ours, never anything that came from outside. With a bucket the folder is
+    only where files are made ready."""
 
     folder: Path
+    bucket: Bucket | None = None
 
     def write(self, name: str, key: tuple[str, bytes], pieces: Iterable[bytes]) -> int:
         """Seal and keep `pieces` under `name`, synced before it returns; the plaintext size."""
@@ -30,8 +35,7 @@ class Store:
                 size = sealing.seal_file(*key, pieces, file, place=name)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(target)
-            _sync_folder(target.parent)
+            self._put_away(draft, target)
         finally:
             draft.unlink(missing_ok=True)
         return size
@@ -39,8 +43,9 @@ class Store:
     def read(
         self, session: Session, name: str, *, size: int, start: int = 0, end: int | None = None
     ) -> Iterator[bytes]:
-        """Raises `FileNotFoundError`, `sealing.Destroyed` or `sealing.Unreadable`."""
-        with self._path(name).open("rb") as file:
+        """Raises `FileNotFoundError`, `sealing.Destroyed` or `sealing.Unreadable`; a bucket that
+        does not answer raises `BucketAway`, which is an OSError."""
+        with self._opened(name) as file:
             yield from sealing.unseal_file(
                 session, file, place=name, size=size, start=start, end=end
             )
@@ -61,7 +66,26 @@ class Store:
             copy.unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
-        self._path(name).unlink(missing_ok=True)
+        if self.bucket is not None:
+            self.bucket.remove(self._key(name))
+        else:
+            self._path(name).unlink(missing_ok=True)
+
+    def _put_away(self, draft: Path, target: Path) -> None:
+        if self.bucket is None:
+            draft.replace(target)
+            _sync_folder(target.parent)
+            return
+        with draft.open("rb") as file:
+            self.bucket.put(target.relative_to(self.folder).as_posix(), file)
+
+    def _opened(self, name: str) -> BinaryIO:
+        if self.bucket is not None:
+            return self.bucket.open(self._key(name))
+        return self._path(name).open("rb")
+
+    def _key(self, name: str) -> str:
+        return self._path(name).relative_to(self.folder).as_posix()
 
     def _path(self, name: str) -> Path:
         kind, _, number = name.partition(":")

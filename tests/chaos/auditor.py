@@ -179,7 +179,9 @@ class _Audit:
         for identity_id, keys in threads.items():
             right = sorted(keys, key=lambda key: self._place_in_thread(key))
             if keys != right:
-                yield f"the thread of {identity_id} is out of order"
+                wrong = [self._told(key) for key, place in zip(keys, right, strict=True)
+                         if key != place]  # fmt: skip
+                yield f"the thread of {identity_id} is out of order: {wrong}"
         heard = Counter(
             frozenset(Counter(self._arrived[key].text for key in keys).items())
             for keys in threads.values()
@@ -190,6 +192,10 @@ class _Audit:
         said = Counter(frozenset(texts.items()) for texts in wrote.values())
         yield from (f"{count} threads mix or lack messages" for count in [(heard - said).total()]
                     if count)  # fmt: skip
+
+    def _told(self, key: tuple[str, str]) -> tuple[str, int, str]:
+        arrived = self._arrived[key]
+        return self._kinds[key[0]], arrived.number, arrived.sent_at.isoformat()
 
     def _place_in_thread(self, key: tuple[str, str]) -> tuple[datetime, int]:
         return self._arrived[key].sent_at, self._arrived[key].number

@@ -37,6 +37,7 @@ from workers.desk import desks
 
 BEFORE_COMMIT, AFTER_COMMIT = "before commit", "after commit"
 BEFORE_CALL, AFTER_CALL = "before call", "after call"
+EVERYWHERE = (BEFORE_COMMIT, AFTER_COMMIT, BEFORE_CALL, AFTER_CALL)
 PICTURE = b"\x89PNG" * 1000
 _LONG = "lang " * 60_000  # does not fit into a row
 
@@ -130,7 +131,7 @@ class Journey:
     def __post_init__(self) -> None:
         self.deeds = [
             lambda: self._arrives({"id": "in-1", "text": "Hallo", "media": _MEDIA}),
-            lambda: self._arrives({"id": "in-2", "text": _LONG}),
+            lambda: self._arrives({"id": "in-2", "text": _LONG, "references": ["in-1"]}),
             self._answer,
         ]
 

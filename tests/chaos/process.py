@@ -82,7 +82,7 @@ def build_world(environment: Any) -> World:
     settings = load(environment)
     weather = Weather(Path(environment["WEATHER"]))
     built = build(settings, discover(), clock=weather.now)
-    return replace(built, store=CrampedStore(built.store.folder, weather))
+    return replace(built, store=CrampedStore(built.store.folder, weather=weather))
 
 
 def create_app() -> Any:

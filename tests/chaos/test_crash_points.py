@@ -52,7 +52,7 @@ def test_wherever_it_is_killed_the_restart_finishes_it(house, carrier, clock, tm
     assert {point.where for point in everywhere} == set(_LEAST)
     for where, least in _LEAST.items():
         assert sum(point.where == where for point in everywhere) >= least
-    for point in everywhere:
+    for point in (one for one in everywhere if one.where in _WHERE[kind]):
         carrier.taken.clear()
         travelled = _start(house, tmp_path, kind)
         assert _live(house, travelled, point, counted) == -9, point
@@ -64,6 +64,11 @@ def test_wherever_it_is_killed_the_restart_finishes_it(house, carrier, clock, tm
         _check(house, travelled, carrier, point)
 
 
+# A channel that may repeat the same bytes differs only where somebody was called.
+_WHERE = {
+    "pigeon": set(journey.EVERYWHERE),
+    "parchment": {journey.BEFORE_CALL, journey.AFTER_CALL},
+}
 _LEAST = {
     journey.BEFORE_COMMIT: 12,
     journey.AFTER_COMMIT: 12,
@@ -140,8 +145,13 @@ def _check_sent(session, said, carrier: Carrier, mine, repeats: bool, point: Poi
     assert len(deliveries) == 2, point
     for delivery in deliveries:
         bodies = [body for key, body in carrier.taken if key == delivery.wire_key]
-        reached = session.get_one(Message, delivery.message_id).reached
+        message = session.get_one(Message, delivery.message_id)
         assert len(set(bodies)) <= 1, point
         assert len(bodies) <= (2 if repeats else 1), point
-        assert reached == (Reached.DELIVERED if bodies else Reached.UNKNOWN), point
-        assert not (repeats and not bodies), point
+        if bodies:
+            assert message.reached == Reached.DELIVERED, point
+        elif repeats:  # it comes again; the machine's only if it is still right then
+            assert message.author == Author.AUTOMATIC, point
+            assert message.reached == Reached.WITHHELD, point
+        else:
+            assert message.reached == Reached.UNKNOWN, point

@@ -204,7 +204,7 @@ class TestWords:
     def test_a_time_in_the_future_is_not_believed(self, world, shop, clock):
         shop.write("aus der Zukunft", at=(clock() + timedelta(days=400)).timestamp())
         message = messages(world)[0][0]
-        assert message.at <= clock() + timedelta(minutes=1)
+        assert message.at <= clock() + timedelta(minutes=10)
 
     def test_a_late_message_stands_where_it_was_said(self, world, shop, clock):
         shop.write("zweite", at=clock().timestamp())
