@@ -102,12 +102,27 @@ def case(session: Session, message: Message, channel: Channel) -> Case:
         shop=shop,
         hours=profile_for(session, _team(session, conversation), account, shop),
         book=rulebook(session, shop),
-        language=conversation.language
-        or choose_language(
-            content.shown or content.subject or "",
-            known=identity.language or account.language,
-            available=shop.languages.split(","),
-        ),
+        language=_language(session, shop, conversation, identity, account, content),
+    )
+
+
+def _language(
+    session: Session,
+    shop: Shop,
+    conversation: Conversation,
+    identity: Identity,
+    account: Account,
+    content: Content,
+) -> str:
+    """What somebody set for the conversation; else the message's; else what is known of them."""
+    spoken = shop.languages.split(",")
+    if conversation.language in spoken:
+        return str(conversation.language)
+    customer = session.get_one(Customer, identity.customer_id)
+    return choose_language(
+        content.shown or content.subject or "",
+        known=customer.language or identity.language or account.language,
+        available=spoken,
     )
 
 

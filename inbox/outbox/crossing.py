@@ -40,13 +40,21 @@ def crossing(
         customer_blocked=customer.blocked_at is not None,
         processing_restricted=customer.restricted_at is not None,
         being_erased=customer.erasing_at is not None,
-        marketing_permitted=stands.get(Purpose.MARKETING) == Standing.GRANTED,
+        marketing_permitted=_may_advertise(stands, able),
         automation_objected=stands.get(Purpose.AUTOMATION) == Standing.OBJECTED,
         consent_required=the_shop(session).consent_required,
         consent_granted=stands.get(Purpose.CHANNEL) == Standing.GRANTED,
         window_open=_is_window_open(identity, able, now),
         is_template=is_template,
     )
+
+
+def _may_advertise(stands: Mapping[Purpose, Standing], able: Capabilities) -> bool:
+    """With consent; by mail also to an existing customer (s.7(3) UWG) until they object, which
+    the ledger enters as the end of that, too."""
+    if stands.get(Purpose.MARKETING) == Standing.GRANTED:
+        return True
+    return able.medium == "mail" and stands.get(Purpose.SOFT_OPT_IN) == Standing.NOTED
 
 
 def window_closes_at(identity: Identity, able: Capabilities) -> datetime | None:

@@ -276,3 +276,30 @@ def test_the_machine_never_closes_a_conversation(world, shop):
     conversation = the_only(world, Conversation)
     assert conversation.status == Status.OPEN
     assert conversation.waiting_since is not None
+
+
+def test_what_somebody_set_for_a_conversation_is_spoken_there(world, shop, loft):
+    shop.write("Hallo")
+    with world.database.transaction() as session:
+        session.query(Conversation).one().language = "en"
+    shop.write("Hilfe, bitte")
+    shop.send_all()
+    assert "Automated message" in loft.texts()[-1]
+
+
+def test_a_picture_is_answered_in_the_language_the_customer_wrote_before(world, shop, loft, clock):
+    shop.write("Where is my parcel? I have not received it yet.")
+    shop.send_all()
+    clock.advance(hours=13)
+    shop.write("", kind="image")
+    shop.send_all()
+    assert "Automated message" in loft.texts()[-1]
+
+
+def test_a_language_that_nobody_speaks_here_is_not_set(world, shop, loft):
+    shop.write("Hallo")
+    with world.database.transaction() as session:
+        session.query(Conversation).one().language = "fr"
+    shop.write("START")
+    shop.send_all()
+    assert "Automatische Nachricht" in loft.texts()[-1]
