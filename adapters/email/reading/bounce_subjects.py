@@ -23,7 +23,7 @@ DAEMON_ADDRESS: Final = _any(
     r"ndr",
     r"mta",
     r"microsoftexchange[0-9a-f]{8,}",
-    r"smtpd?",
+    r"smtp(?:d|\d{1,3})?",
     r"bounces?(?:[-_+.=].*)?",
     r"maildelivery\w*",
     r"system[-_.]?administrator",
@@ -109,6 +109,7 @@ SERVER_SUBJECT: Final = _any(
     r"mail system error - returned mail$",
     r"delivery status notification ?\(failure\)$",
     r"failure notice$",
+    r"delivery failure: (?:user|recipient|mail|host|domain) ",
     r"returned mail: (?:see transcript|user unknown|host unknown|service unavailable)",
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -36,6 +37,14 @@ _ALIASES: Final = {
     "unicode": "utf-8",
     "x-mac-roman": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
+    "mac": "mac_roman",
+    "windows-31j": "cp932",
+    "gb_2312-80": "gb2312",
+    "cp50220": "iso2022_jp",
+    "cp50221": "iso2022_jp",
+    "iso-2022-jp-ms": "iso2022_jp",
+    "ansi_x3.110-1983": "latin-1",
+    "iso 8859-1": "latin-1",
 }
 # A charset by Python's name -> the superset of it that mailers really write.
 _SUPERSETS: Final = {
@@ -56,7 +65,11 @@ _KNOWN: Final = re.compile(
     r"|mac-(?:roman|cyrillic|greek|turkish|latin2|iceland)|gb2312|gbk|gb18030|hz|big5|big5hkscs"
     r"|euc_(?:jp|kr|jis_2004|jisx0213)|shift_jis\w*|iso2022_(?:jp\w*|kr)|johab|hp-roman8|ptcp154"
 )
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}")
+# What stands in front of a name by mistake: `charset=charset=utf-8`, `=3D"utf-8"`.
+_IN_FRONT: Final = re.compile(r"(?:charset=|=?3D(?=[\"'])|[\s\"'=])*", re.IGNORECASE)
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}(?: 8859-\d{1,2})?")
+# A code page by its number, whoever is said to have made it: `x-cp1251`, `win-1252`, `ibm850`.
+_CODE_PAGE: Final = re.compile(r"(?:x-)?(?:windows|win|cp|ibm|ms)[-_]?(\d{3,5})")
 _JAPANESE: Final = ("iso2022_jp_ext", "iso2022_jp_3", "iso2022_jp_2004")
 
 
@@ -95,14 +108,28 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=512)  # what nobody knows is searched for on the disk every time
 def codec_named(declared: str | None) -> str | None:
     """Python's name for a declared charset; None if it names nothing that we would trust."""
-    named = _NAME.search(declared or "")
+    spelled = declared or ""
+    named = _NAME.search(spelled, _end_of(_IN_FRONT.match(spelled)))
     if not named:
         return None
     name = named.group().lower()
+    for one in (_ALIASES.get(name, name), name.removeprefix("x-"), name.removeprefix("cs")):
+        if codec := _codec(one):
+            return codec
+    page = _CODE_PAGE.fullmatch(name)
+    return _codec(f"cp{page.group(1)}") if page else None
+
+
+def _end_of(found: re.Match[str] | None) -> int:
+    return found.end() if found else 0
+
+
+def _codec(name: str) -> str | None:
     try:
-        codec = codecs.lookup(_ALIASES.get(name, name)).name
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
     return _SUPERSETS.get(codec, codec) if _KNOWN.fullmatch(codec) else None
