@@ -60,8 +60,7 @@ def _entry(
 
 
 def _switch(label: str, text: str, *, de: tuple[str, str]) -> Any:
-    german = {"label": de[0], "help": de[1]}
-    return field(default=False, metadata={"label": label, "help": text, "de": german})
+    return field(default=False, metadata=_entry(label, text, de=de).metadata)
 
 
 @dataclass(frozen=True, slots=True)

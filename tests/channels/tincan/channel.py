@@ -43,9 +43,26 @@ _KINDS: Final = {"words": Kind.TEXT, "drawing": Kind.IMAGE}
 
 @dataclass(frozen=True, slots=True)
 class StringSettings:
-    name: str = field(metadata={"label": "Name of our can"})
-    url: str = field(metadata={"label": "Where the string leads"})
-    knot: str = field(repr=False, metadata={"label": "Knot", "secret": True})
+    name: str = field(
+        metadata={
+            "label": "Name of our can",
+            "de": {"label": "Name unserer Dose", "help": "Wie die anderen sie nennen."},
+        }
+    )
+    url: str = field(
+        metadata={
+            "label": "Where the string leads",
+            "de": {"label": "Wohin die Schnur führt", "help": "Die Adresse der anderen Dose."},
+        }
+    )
+    knot: str = field(
+        repr=False,
+        metadata={
+            "label": "Knot",
+            "secret": True,
+            "de": {"label": "Knoten", "help": "Woran die Dosen einander erkennen."},
+        },
+    )
 
 
 class TinCan(Channel):
