@@ -88,9 +88,10 @@ def write(url: str, writer: str) -> None:
     """One change after the other, in transactions that take their time, until it is ended."""
     database, chance = Database(url), random.Random(writer)
     database.lend("bell", SilentBell())
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
     count = 0
-    while True:
+    while not ended:
         with database.transaction() as session:
             for _ in range(chance.randint(1, 5)):
                 about = Subject(customer_id=f"writer-{writer}", message_id=str(count))
