@@ -48,11 +48,13 @@ Feed = Callable[[int], Sequence[Heard]]
 def follow(database: Database, url: str, feed: Feed, *, writers: int, seconds: float) -> Outcome:
     """`url` is the database's; `feed` is asked while the writers write and until they are done."""
     processes = [_start(url, str(number)) for number in range(writers)]
-    began, heard, killed = time.monotonic(), list[Heard](), False
+    heard, killed = list[Heard](), False
     try:
+        _all_begin(feed, heard, writers)
+        began = time.monotonic()
         while time.monotonic() < began + seconds:
-            heard += feed(heard[-1].number if heard else 0)
-            if not killed and heard and time.monotonic() > began + seconds / 2:
+            heard += feed(heard[-1].number)
+            if not killed and time.monotonic() > began + seconds / 2:
                 os.kill(processes[0].pid, signal.SIGKILL)
                 killed = True
     finally:
@@ -64,6 +66,13 @@ def follow(database: Database, url: str, feed: Feed, *, writers: int, seconds: f
     while more := feed(heard[-1].number if heard else 0):
         heard += more
     return _judged(database, heard, took)
+
+
+def _all_begin(feed: Feed, heard: list[Heard], writers: int) -> None:
+    deadline = time.monotonic() + _WAITS
+    while len({one.writer for one in heard}) < writers:
+        assert time.monotonic() < deadline, "a writer did not begin"
+        heard += feed(heard[-1].number if heard else 0)
 
 
 def _start(url: str, writer: str) -> subprocess.Popen[bytes]:
