@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from inbox.accounts.account import Account, all_accounts
 from inbox.channel import AccountHealth
+from inbox.subscribers.endpoint import how_many_need_a_person
 from inbox.watch.queues import Queue, queues
 
 # The sweeper rings every second for what is due, so whatever waits longer than this is stuck.
@@ -30,6 +31,7 @@ class Need(StrEnum):
     DELIVERIES_LATE = "DELIVERIES_LATE"
     DEAD_LETTERS = "DEAD_LETTERS"
     DISK_FULL = "DISK_FULL"
+    ENDPOINT_STOPPED = "ENDPOINT_STOPPED"  # the CRM hears of nothing until somebody resumes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def find(session: Session, *, free_bytes: int, now: datetime) -> list[Finding]:
     ]
     if free_bytes < LEAST_FREE:
         found.append(Finding(Need.DISK_FULL))
+    if how_many_need_a_person(session):
+        found.append(Finding(Need.ENDPOINT_STOPPED))
     return found
 
 

@@ -54,6 +54,12 @@ NEEDS: Final[Mapping[Need, Mapping[str, str]]] = {
         "de": "Der Platz für Dateien geht zu Ende.",
         "en": "The room for files is running out.",
     },
+    Need.ENDPOINT_STOPPED: {
+        "de": "Ein CRM bekommt keine Ereignisse mehr: Die Adresse antwortet nicht oder ist weg. "
+        "Nichts ist verloren; in den Einstellungen lässt sie sich fortsetzen.",
+        "en": "A CRM hears of nothing any more: its address does not answer or is gone. Nothing is "
+        "lost; it can be resumed in the settings.",
+    },
 }
 _OVER: Final[Mapping[str, str]] = {"de": "Vorbei: ", "en": "Over: "}
 

@@ -11,6 +11,7 @@ from inbox.accounts.account import Account
 from inbox.accounts.forgeries import Forgeries
 from inbox.channel import AccountChanged, AccountHealth
 from inbox.intake.receive import Arrival, receive
+from inbox.subscribers import endpoint
 from inbox.watch.findings import LEAST_FREE, Finding, Need, find
 from tests.pigeon import request
 from tests.shop import Customers, configure_shop, open_account, the_only
@@ -121,3 +122,16 @@ def test_a_house_of_many_accounts_is_asked_as_often_as_one_of_few(world, count_q
     for number in range(10):
         open_account(world, name=f"shop {number}")
     assert asked() == few
+
+
+def test_an_endpoint_that_was_stopped_needs_somebody_and_one_that_a_person_paused_does_not(world):
+    with world.database.transaction() as session:
+        row, _secret = endpoint.add(
+            session, name="CRM", url="https://crm.example.com", types=(), private_hosts=(),
+            now=world.clock(),
+        )  # fmt: skip
+        endpoint.stop(session, row, now=world.clock())
+    assert found(world) == []
+    with world.database.transaction() as session:
+        session.get_one(endpoint.Endpoint, row.id).paused_reason = endpoint.Paused.GONE
+    assert found(world) == [Finding(Need.ENDPOINT_STOPPED)]
