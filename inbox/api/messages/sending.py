@@ -27,6 +27,7 @@ from inbox.conversations.begin import begin
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Identity
 from inbox.conversations.message import Author, Direction, Message
+from inbox.conversations.wording import clean
 from inbox.outbox import on_behalf
 from inbox.outbox.on_behalf import Stopped
 from inbox.outbox.post import Letter
@@ -199,7 +200,8 @@ def _template(
 ) -> AccountTemplate | None:
     if used is None:
         return None
-    row = session.get(AccountTemplate, (conversation.account_id, used.name, used.language))
+    key = (conversation.account_id, clean(used.name), clean(used.language))
+    row = session.get(AccountTemplate, key)
     if row is None or not row.sendable or row.gone_at is not None:
         raise wrong_parameter("template", "This account has no such template that may be sent.")
     if len(used.values) != len(row.variable_names):

@@ -141,6 +141,7 @@ def test_what_makes_no_sense_is_refused(world, crm, chat, mail, anna):
         {"identity_id": "0" * 32},
         {"reply_to": "0" * 32},
         {"template": {"name": "x", "language": "de"}},
+        {"template": {"name": "a\0b", "language": "d\0"}},
     ):
         assert crm.send(path, {**_to(world), **wrong}).status_code == 422, wrong
     without = {name: value for name, value in _to(world).items() if name != "purpose"}
