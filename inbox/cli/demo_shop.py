@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,9 +14,9 @@ from sqlalchemy.orm import Session
 from inbox.accounts import manage
 from inbox.cli import demo_replies
 from inbox.conversations.wording import clean
-from inbox.db import new_id
-from inbox.hours.holidays import Region, holidays_in
-from inbox.hours.profiles import HoursProfile
+from inbox.hours import profiles
+from inbox.hours.holidays import Region
+from inbox.hours.plan import Plan, confirm_holidays
 from inbox.people import agent as agents
 from inbox.people import token as tokens
 from inbox.people.agent import Role
@@ -71,7 +70,7 @@ def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
     now = world.clock()
     with world.database.transaction() as session:
         _furnish_shop(session)
-        profile_id = _hours(session, now.year)
+        profile_id = _hours(session, now)
         for name, email, role in (
             ("Kim", _LOGIN, Role.ADMIN),
             ("Alex", "alex@demo.example", Role.AGENT),
@@ -92,6 +91,7 @@ def seed(world: World, simulated: Mapping[str, Simulated]) -> Demo:
 def _furnish_shop(session: Session) -> None:
     shop = the_shop(session)
     shop.name = "Lavendel & Leinen"
+    shop.country, shop.subdivision = "DE", "BB"
     shop.privacy_url = "https://lavendel-leinen.example/datenschutz"
     shop.mail_footer = (
         "Lavendel & Leinen GmbH, Lindenweg 5, 14467 Potsdam\n"
@@ -99,19 +99,14 @@ def _furnish_shop(session: Session) -> None:
     )
 
 
-def _hours(session: Session, year: int) -> str:
-    days = holidays_in(Region("DE", "BB"), date(year, 1, 1), date(year + 1, 12, 31))
-    profile_id = new_id()
-    document = {
-        "zone": "Europe/Berlin",
-        "weekly": _WEEK,
-        "holidays": sorted(day.isoformat() for day in days),
-    }
-    session.add(
-        HoursProfile(id=profile_id, name="Öffnungszeiten", document=json.dumps(document), version=1)
-    )
-    session.flush()
-    return profile_id
+def _hours(session: Session, now: datetime) -> str:
+    shop = the_shop(session)
+    plan = Plan.from_json({"zone": shop.zone, "weekly": _WEEK})
+    plan = replace(plan, region=Region(shop.country, shop.subdivision))
+    plan = confirm_holidays(plan, today=now.date())
+    row = profiles.add(session, name="Öffnungszeiten", plan=plan, by=None, now=now)
+    profiles.assign(session, shop, row.id, name="shop", by=None, now=now)
+    return row.id
 
 
 def _account(session: Session, world: World, kind: str, demo: DemoAccount, profile_id: str) -> str:

@@ -82,7 +82,7 @@ def _picture(world: World, pages: Pages, *, status: int = 200) -> ResponseReturn
         "me/second_factor.html",
         pages.setting(),
         status=status,
-        picture=Markup(segno.make(address, error="m").svg_inline(scale=4, border=3)),  # noqa: S704
+        picture=Markup(segno.make(address, error="m").svg_inline(border=3, omitsize=True)),  # noqa: S704
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         address=address,
         failed=status != 200,
