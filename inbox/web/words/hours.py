@@ -51,7 +51,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "hours.closed": ("geschlossen", "closed"),
     "hours.copy_week": (
         "Montag auf Dienstag bis Freitag übertragen",
-        "Copy Monday to Tuesday to Friday",
+        "Copy Monday to the other weekdays",
     ),
     "hours.mon": ("Montag", "Monday"),
     "hours.tue": ("Dienstag", "Tuesday"),

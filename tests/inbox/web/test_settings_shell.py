@@ -10,10 +10,9 @@ from inbox.people.agent import Role
 from inbox.people.roles import powers_of
 from inbox.web.settings.areas import GROUPS
 from inbox.world import World
-from tests.inbox.web.conftest import Auth, only_sqlite
+from tests.inbox.web.conftest import Auth
 from tests.shop import configure_shop
 
-pytestmark = only_sqlite
 AREAS = [area for group in GROUPS for area in group.areas]
 
 
