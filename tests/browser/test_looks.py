@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from inbox.channel import RawRequest
+from inbox.accounts import templates
+from inbox.channel import RawRequest, Template
 from inbox.conversations import labels, notes
 from inbox.conversations.activity import KONTOR
 from inbox.conversations.conversation import Conversation
@@ -31,11 +32,16 @@ PAGES = {
     "list": "/?view=open",
     "empty": "/?view=spam",
     "narrowed": "/?view=open.unread.longest",
+    "write first": "/write?to=neu@kunde.example",
     "me": "/me",
     "accounts": "/settings/accounts",
     "dead letters": "/settings/dead-letters",
     "nowhere": "/nowhere",
 }
+
+READY = Template("bereit", "de", "APPROVED", "UTILITY", "Hallo {{1}}, es gibt Neues.", ("1",), True)
+CARD = {"name": "Kern", "phones": [{"phone": "+49 171 1"}], "emails": [{"email": "k@x.example"}]}
+ITEM = {"id": "Decke-3", "quantity": 2, "price": "49.90", "currency": "EUR"}
 
 
 @pytest.fixture
@@ -57,6 +63,13 @@ def shop(world: World, customers: Customers, loft: Loft) -> None:
     customers.happen(event="edited", id="e", target="in-4", text="Oder doch so")
     customers.happen(event="reaction", id="r", target="in-1", emoji="👍")
     customers.happen(event="unsupported", id="u", what="poll", name="Anna")
+    ravens = Customers(world, open_account(world, "raven", "ravens"))
+    loft.templates.append(READY)
+    templates.sync(world.database, world.accounts, ravens.account_id, now=world.clock())
+    late = {"name": "Cora", "from": "cora", "at": world.clock().timestamp() - 30 * 3600}
+    ravens.write("", kind="contacts", details={"contacts": [CARD]}, **late)
+    ravens.write("Zweimal, bitte", kind="order", details={"items": [ITEM]}, **late)
+    ravens.write("", kind="call", details={"missed": True}, **late)
     customers.arrive(RawRequest("POST", "http://127.0.0.1/", {}, {}, b"[broken"))
     with world.database.transaction() as session:
         anna = session.scalars(
@@ -97,7 +110,7 @@ def test_axe_finds_nothing_serious_and_the_pages_are_photographed(
         page.goto(path)
         found[name] = serious(page)
         photograph(page, name, theme)
-    for name in ("Anna", "Bela"):
+    for name in ("Anna", "Bela", "Cora"):
         page.goto("/?view=open")
         page.locator("#rows").get_by_role("link", name=name).click()
         expect(page.locator("#thread")).to_be_visible()

@@ -16,7 +16,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "compose.new_matter": ("neues Gespräch", "new conversation"),
     "compose.only_us": ("Nur das Team sieht diese Notiz.", "Only the team sees this note."),
     "compose.words": ("Text", "Text"),
-    "compose.words_note": ("Text der Notiz", "Text of the note"),
     "compose.words_held": (
         "Antwort, die hier wartet und hinausgeht, sobald zurückgeschrieben wird (muss nicht sein)",
         "Answer that waits here and leaves as soon as the customer writes back (optional)",
