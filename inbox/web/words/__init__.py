@@ -11,6 +11,7 @@ from inbox.web.words import (
     confirm,
     conversations,
     crm,
+    failures,
     hours,
     listing,
     machine,
@@ -29,6 +30,7 @@ LANGUAGES: Final = ("de", "en")
 # Key -> (German, English). "one|many" is chosen by `count`.
 CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     **shell.WORDS,
+    **failures.WORDS,
     **confirm.WORDS,
     **conversations.WORDS,
     **composer.WORDS,
