@@ -33,7 +33,9 @@ class Conversation(Base):
     __table_args__ = (
         Index("ix_conversation_listed", "status", "last_message_at", "id"),
         Index("ix_conversation_waited", "status", "waiting_since", "id"),
-        Index("ix_conversation_mine", "assignee_id", "status", "last_message_at", "id"),
+        # With `unread` at its end, what is new among one's own is counted without a single row.
+        Index("ix_conversation_mine", "assignee_id", "status", "last_message_at", "id", "unread"),
+        Index("ix_conversation_machine", "status", "machine_only", "last_message_at", "id"),
         Index("ix_conversation_of_customer", "customer_id", "last_message_at", "id"),
         Index("ix_conversation_of_identity", "identity_id", "last_message_at"),
     )

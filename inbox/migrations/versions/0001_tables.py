@@ -595,7 +595,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index('ix_conversation_listed', ['status', 'last_message_at', 'id'], unique=False)
-        batch_op.create_index('ix_conversation_mine', ['assignee_id', 'status', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_machine', ['status', 'machine_only', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_mine', ['assignee_id', 'status', 'last_message_at', 'id', 'unread'], unique=False)
         batch_op.create_index('ix_conversation_of_customer', ['customer_id', 'last_message_at', 'id'], unique=False)
         batch_op.create_index('ix_conversation_of_identity', ['identity_id', 'last_message_at'], unique=False)
         batch_op.create_index('ix_conversation_waited', ['status', 'waiting_since', 'id'], unique=False)
@@ -1009,6 +1010,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_conversation_of_identity')
         batch_op.drop_index('ix_conversation_of_customer')
         batch_op.drop_index('ix_conversation_mine')
+        batch_op.drop_index('ix_conversation_machine')
         batch_op.drop_index('ix_conversation_listed')
 
     op.drop_table('conversation')
@@ -1169,7 +1171,8 @@ def _make_findable() -> None:
         return
     op.execute(
         "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_entry', "
-        "content_rowid='id', detail='none', tokenize='unicode61 remove_diacritics 0')"
+        "content_rowid='id', detail='none', prefix='2 3 4 5 6 7 8 9 10', "
+        "tokenize='unicode61 remove_diacritics 0')"
     )
     op.execute(
         "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN "

@@ -5,7 +5,7 @@ const policy = window.trustedTypes?.createPolicy("kontor", { createHTML: (markup
 const served = new Map(); // id -> markup as it came; what people opened since does not count
 
 export function remember(root = document) {
-  for (const element of root.querySelectorAll("[data-keyed] > [id], #views, #state, #actions, #leaving, #gate, #about, #list-end")) {
+  for (const element of root.querySelectorAll("[data-keyed] > [id], #views, #alarms, #state, #actions, #leaving, #gate, #about, #list-end")) {
     served.set(element.id, element.outerHTML);
   }
 }
