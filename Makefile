@@ -11,10 +11,10 @@ FUZZ_SECONDS ?= 600
 QUIET_PIP := --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz chaos bench format clean
+.PHONY: help run test check fuzz chaos bench bench-long format clean
 
 help: ## say what the commands do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
 
 run: $(VENV)/.installed ## start Kontor with a demo shop and simulated phones; Ctrl-C stops it all
 	@exec $(PY) -m workers.supervisor
@@ -38,6 +38,10 @@ chaos: $(VENV)/.installed-dev ## storms over 100,000 messages: everything breaks
 
 bench: $(VENV)/.installed-dev ## the benchmarks; results also in bench/results.json
 	@$(PY) -m bench
+	@$(PY) -m bench.chart
+
+bench-long: $(VENV)/.installed-dev ## the same on larger shops, up to five million messages
+	@BENCH_FULL=1 $(PY) -m bench
 
 format: $(VENV)/.installed-dev ## format the code and mend what mends itself
 	@$(VENV)/bin/ruff format .

@@ -33,9 +33,10 @@ from inbox.world import World
 from tests.stand import stand
 
 AS_SMALL: Final = Goal("<=", 1.5)
-_SMALL: Final = 1_000  # conversations
-_LARGE: Final = 100_000
-_SHORTER: Final = 10_000  # when there is no time for more
+# Conversations, which have ten messages on average.
+_QUICK: Final = (1_000, 10_000)
+_SIZES: Final = {"SQLite": (1_000, 10_000, 100_000), "PostgreSQL": (1_000, 10_000)}
+_LONG: Final = (1_000, 10_000, 100_000, 500_000)  # BENCH_FULL=1
 _REQUESTS: Final = 150
 _WARM: Final = 20
 _CSRF: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -44,8 +45,17 @@ _CSRF: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 _PAGES: Final[Mapping[str, Callable[[Written], str]]] = {
     "list of conversations": lambda _one: "/?view=open",
     "list of resolved ones": lambda _one: "/?view=resolved",
+    "list of those that wait": lambda _one: "/?view=waiting",
     "thread": lambda one: f"/conversations/{one.conversation_id}",
+    "figures for operators": lambda _one: "/metrics",
+    "API, a customer": lambda one: f"/api/v1/customers/{one.customer_id}",
+    "API, a customer's conversations": (
+        lambda one: f"/api/v1/customers/{one.customer_id}/conversations"
+    ),
     "API, a customer's messages": lambda one: f"/api/v1/customers/{one.customer_id}/messages",
+    "API, a conversation": lambda one: f"/api/v1/conversations/{one.conversation_id}",
+    "API, its messages": lambda one: f"/api/v1/conversations/{one.conversation_id}/messages",
+    "API, changes": lambda _one: "/api/v1/changes?after=5000",
 }
 
 
@@ -71,10 +81,10 @@ def measure(*, quick: bool) -> Iterator[Figure]:
     """Raises `Invalid`."""
     for name, opened in DATABASES.items():
         with opened() as databases, ExitStack() as stack:
-            sizes = (_SMALL, _size(name, quick=quick))
-            small, large = (_shop(stack, databases, many) for many in sizes)
+            shops = [_shop(stack, databases, many) for many in _sizes(name, quick=quick)]
+            small, large = shops[0], shops[-1]
             saying(f"growth on {name}: {len(_PAGES)} pages, {_REQUESTS} times in each shop")
-            yield from _compared(name, small, large)
+            yield from _compared(name, shops)
             readers = [crm.reader(shop.world, shop.client) for shop in (small, large)]
             saying(f"history and export on {name}")
             yield from crm.history(
@@ -83,10 +93,10 @@ def measure(*, quick: bool) -> Iterator[Figure]:
             yield from crm.export(name, readers[1], large.messages)
 
 
-def _size(name: str, *, quick: bool) -> int:
+def _sizes(name: str, *, quick: bool) -> Sequence[int]:
     if quick:
-        return _SHORTER
-    return _LARGE if name == "SQLite" or os.environ.get("BENCH_FULL") else _SHORTER
+        return _QUICK
+    return _LONG if os.environ.get("BENCH_FULL") else _SIZES[name]
 
 
 def _shop(stack: ExitStack, databases: Databases, conversations: int) -> _Shop:
@@ -109,23 +119,26 @@ def _sign_in(client: FlaskClient, past: Past) -> None:
 def _token(world: World) -> str:
     with world.database.transaction() as session:
         _row, made = token.add(
-            session, name="Benchmark", scopes=[Scope.HISTORY_READ], now=world.clock()
+            session,
+            name="Benchmark",
+            scopes=[Scope.HISTORY_READ, Scope.CHANGES_READ],
+            now=world.clock(),
         )
     return made
 
 
-def _compared(name: str, small: _Shop, large: _Shop) -> Iterator[Figure]:
+def _compared(name: str, shops: Sequence[_Shop]) -> Iterator[Figure]:
+    """From the smallest to the largest."""
     chance = random.Random(0)
     for page in _PAGES:
         for _ in range(_WARM + _REQUESTS):
-            for shop in (small, large):
+            for shop in shops:
                 shop.ask(page, chance.choice(shop.past.long))
-        before, after = (shop.seconds[page][_WARM:] for shop in (small, large))
-        size = f"{large.messages:,} messages"
-        yield _milliseconds(f"{name}, {small.messages:,} messages: {page}", before)
-        yield _milliseconds(f"{name}, {size}: {page}", after)
-        ratio = median(after) / median(before)
-        yield Figure(f"{name}, {size}: {page}, growth", ratio, "", AS_SMALL)
+        for shop in shops:
+            size = f"{shop.messages:,} messages"
+            yield _milliseconds(f"{name}, {size}: {page}", shop.seconds[page][_WARM:])
+        before, after = (median(shop.seconds[page][_WARM:]) for shop in (shops[0], shops[-1]))
+        yield Figure(f"{name}, {size}: {page}, growth", after / before, "", AS_SMALL)
 
 
 def _milliseconds(name: str, seconds: Sequence[float]) -> Figure:

@@ -25,8 +25,8 @@ from inbox.conversations.message import Direction, Message
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.intake.receive import digest_of
 
-OF_THE_FLOOR: Final = Goal(">=", 0.6)
-SLOWER_THAN_THE_FLOOR: Final = Goal("<=", 3.0)
+OF_THE_FLOOR: Final = Goal(">=", 0.75)
+SLOWER_THAN_THE_FLOOR: Final = Goal("<=", 2.0)
 _CEILING: Final = 3.0  # times the floor; below that the client measures itself
 _CUSTOMERS: Final = 200
 _FLOOD: Final = 600  # requests in a round
