@@ -18,11 +18,11 @@ def moment(value: Any) -> datetime | None:
     """Unix seconds or milliseconds as text or number; None for anything else.
 
     Messages carry seconds as text, preferences and entries as numbers, some partners relay
-    milliseconds [META, COURIER]."""
+    milliseconds or a fraction [META, COURIER]."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        seconds = int(value)
+        seconds = int(value) if not isinstance(value, str) else int(value.partition(".")[0])
         if abs(seconds) >= _MILLISECONDS_FROM:
             seconds //= 1000
         found = datetime.fromtimestamp(seconds, UTC)

@@ -485,7 +485,9 @@ def test_no_nul_reaches_the_database():
     assert (event.text, event.external_id) == ("a\ufffdb", "wamid.\ufffd")
 
 
-@pytest.mark.parametrize("written", ["1795500000", 1795500000, 1795500000000, "1795500000000"])
+@pytest.mark.parametrize(
+    "written", ["1795500000", 1795500000, 1795500000000, "1795500000000", "1795500000.25"]
+)
 def test_seconds_and_milliseconds_as_text_or_number_are_one_time(written):
     assert only(inbound(type="text", text={"body": "x"}, timestamp=written)).sent_at == SENT
 
