@@ -87,7 +87,7 @@ class CloudCase(ChannelCase):
         return [
             value
             for field in dataclasses.fields(settings)
-            if field.metadata["secret"] and (value := getattr(settings, field.name))
+            if field.metadata.get("secret") and (value := getattr(settings, field.name))
         ]
 
 

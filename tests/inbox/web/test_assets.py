@@ -89,7 +89,7 @@ def test_colours_are_named_in_one_place() -> None:
 
 def test_everything_together_weighs_little() -> None:
     packed = sum(len(gzip.compress(text.encode())) for text in STATIC.values())
-    assert packed < 30_000
+    assert packed < 60_000  # a page may weigh 100 kB with its own markup
 
 
 class TestChannelIcons:
