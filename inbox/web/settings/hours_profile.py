@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from inbox.automation.gather import voice_of
 from inbox.automation.reasons import Reply
 from inbox.automation.rulebook import rulebook
-from inbox.automation.texts import Gap, fill
+from inbox.automation.texts import fill
 from inbox.hours import profiles
 from inbox.hours.calendar import is_open, next_change, next_open
 from inbox.hours.intervals import Interval
@@ -22,6 +22,7 @@ from inbox.hours.plan import (
     LONGEST_LABEL,
     Plan,
     coming_holidays,
+    confirm_holidays,
     offered_half_days,
     unconfirmed,
 )
@@ -33,6 +34,7 @@ from inbox.shop import LANGUAGES, the_shop
 from inbox.web.settings import typed
 from inbox.web.settings.hours import today_in
 from inbox.web.settings.regions import countries_in, subdivisions_in
+from inbox.web.settings.sample import sample
 from inbox.web.settings.shell import Shell, back_to
 from inbox.web.settings.typed_hours import (
     ON_HOLIDAYS,
@@ -87,19 +89,17 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
     @area.post("/<profile_id>/holidays")
     def holidays(profile_id: str) -> ResponseReturnValue:
         """Take the list over as it stands there, without those on which the shop is open."""
-        shown = {_day(one) for one in typed.many("shown")} - {None}
-        kept = {_day(one) for one in typed.many("kept")}
-        ignored = frozenset(day for day in shown if day is not None and day not in kept)
+        shown = frozenset(filter(None, map(_day, typed.many("shown"))))
+        kept = frozenset(filter(None, map(_day, typed.many("kept"))))
 
         def changed(plan: Plan) -> Plan:
-            untouched = plan.ignored_holidays - {day for day in shown if day is not None}
-            return replace(plan, ignored_holidays=untouched | ignored)
+            untouched = plan.ignored_holidays - shown
+            today = today_in(plan.zone, world.clock())
+            return confirm_holidays(
+                replace(plan, ignored_holidays=untouched | (shown - kept)), today=today
+            )
 
         _change(world, profile_id, changed)
-        with world.database.transaction() as session:
-            row = _row(session, profile_id)
-            today = today_in(row.plan.zone, world.clock())
-            profiles.confirm(session, row, today=today, by=visitor().agent_id, now=world.clock())
         return _back(profile_id, "holidays")
 
     @area.post("/<profile_id>/days")
@@ -135,13 +135,14 @@ def _row(session: Session, profile_id: str) -> HoursProfile:
     return session.get(HoursProfile, profile_id, with_for_update=True) or abort(404)
 
 
-def _change(world: World, profile_id: str, changed: Any, *, name: str | None = None) -> None:
+def _change(
+    world: World, profile_id: str, changed: Callable[[Plan], Plan], *, name: str | None = None
+) -> None:
     """`changed` makes the new plan from the one that is there now. Raises `BadHours`, `BadPlan`."""
     with world.database.transaction() as session:
         row = _row(session, profile_id)
-        plan: Plan = changed(row.plan)
         profiles.change(
-            session, row, name=row.name if name is None else name, plan=plan,
+            session, row, name=row.name if name is None else name, plan=changed(row.plan),
             by=visitor().agent_id, now=world.clock(),
         )  # fmt: skip
 
@@ -227,7 +228,7 @@ def _show(
     words, today = setting.words, today_in(plan.zone, now)
     shown = {**_written(row, plan), **(written or {})}
     with world.database.reading() as session:
-        preview = _preview(session, plan, _moment(plan, shown["at"], now), _some_channel(world))
+        preview = _preview(session, plan, _moment(plan, shown["at"], now), world)
     return shell.show(
         "hours_profile.html",
         "hours",
@@ -279,24 +280,14 @@ def _moment(plan: Plan, written: str, now: datetime) -> datetime:
     return moment if 1970 < moment.year < 2190 else now
 
 
-def _some_channel(world: World) -> str:
-    """Stands for whichever it will be."""
-    return next((one.label for one in world.registry.kinds.values()), "…")
-
-
-def _preview(session: Session, plan: Plan, at: datetime, channel: str) -> Preview:
+def _preview(session: Session, plan: Plan, at: datetime, world: World) -> Preview:
     shop, profile = the_shop(session), plan.profile()
     sayings = rulebook(session, shop).sayings
     texts = {}
     for language in LANGUAGES:
         opening = speak(next_open(profile, at), now=at, zone=plan.zone, language=language)
-        values = {
-            Gap.SHOP: shop.name, Gap.CHANNEL: channel, Gap.PROVIDER: channel,
-            Gap.URL: shop.privacy_url or "https://…", Gap.NEXT_OPENING: opening or "",
-            Gap.ALTERNATIVE: shop.contact, Gap.IMPRINT: shop.imprint_url,
-        }  # fmt: skip
         saying = sayings.of(Reply.OUT_OF_HOURS, voice_of(shop, language))
-        texts[language] = fill(saying.text, values)
+        texts[language] = fill(saying.text, sample(world, shop, opening))
     change = next_change(profile, at)
     return Preview(
         at=at,

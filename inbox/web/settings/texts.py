@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -34,11 +34,10 @@ from inbox.hours.spoken import speak
 from inbox.people.agent import Agent
 from inbox.shop import LANGUAGES, Shop, the_shop
 from inbox.web.settings import typed
+from inbox.web.settings.sample import sample
 from inbox.web.settings.shell import Shell, back_to
 from inbox.web.visitor import visitor
 from inbox.world import World
-
-_LINK: Final = "https://…"
 
 
 def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
@@ -154,22 +153,12 @@ def _authors(session: Session, ids: Sequence[str]) -> Mapping[str, str]:
 def _preview(session: Session, world: World, text: str, voice: Voice) -> str:
     """As a customer would read it now; what nobody knows yet stands in brackets."""
     shop, now = the_shop(session), world.clock()
-    channel = next((one.label for one in world.registry.kinds.values()), "…")
     language = voice.partition("-")[0]
     hours = profile_of(session, shop.profile_id)
     opening = (
         speak(next_open(hours, now), now=now, zone=hours.zone, language=language) if hours else None
     )
-    values = {
-        Gap.SHOP: shop.name,
-        Gap.CHANNEL: channel,
-        Gap.PROVIDER: channel,
-        Gap.URL: shop.privacy_url or _LINK,
-        Gap.CONFIRM_URL: _LINK,
-        Gap.NEXT_OPENING: opening or "…",
-        Gap.ALTERNATIVE: shop.contact,
-        Gap.IMPRINT: shop.imprint_url,
-    }
+    values = sample(world, shop, opening or "…")
     wording = own_sayings(session).of(WORDINGS[next(iter(ASKS.values()))], voice)
     values[Gap.WORDING] = fill(wording.text, values)
     try:
