@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from inbox.people.token import Scope
 from tests.inbox.api.case import Crm
 from tests.inbox.api.serving import serving
 from tests.shop import Customers, configure_shop, open_account
@@ -24,7 +25,7 @@ SECTION = README.split("## For the shop's CRM")[1].split("\n## ")[0]
 @pytest.fixture
 def crm(world) -> Crm:
     configure_shop(world, automation=False)
-    return Crm(world)
+    return Crm(world, may=(Scope.HISTORY_READ, Scope.CHANGES_READ, Scope.CUSTOMERS_WRITE))
 
 
 @pytest.fixture
