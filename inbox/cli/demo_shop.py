@@ -93,6 +93,8 @@ def _furnish_shop(session: Session) -> None:
     shop.name = "Lavendel & Leinen"
     shop.country, shop.subdivision = "DE", "BB"
     shop.privacy_url = "https://lavendel-leinen.example/datenschutz"
+    shop.imprint_url = "https://lavendel-leinen.example/impressum"
+    shop.contact = "0331 000000, Montag bis Freitag"
     shop.mail_footer = (
         "Lavendel & Leinen GmbH, Lindenweg 5, 14467 Potsdam\n"
         "Geschäftsführung: Jona Weber, Amtsgericht Potsdam HRB 00000"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,9 +18,10 @@ from inbox.automation.facts import (
     Medium,
     MessageFacts,
     Policy,
+    Request,
 )
 from inbox.automation.loops import LoopSign
-from inbox.automation.reasons import Effect, Flag, Reply
+from inbox.automation.reasons import Effect, Flag, Reason, Reply
 from inbox.channel import Kind, Wish
 from inbox.consent.hints import Hint
 from inbox.consent.keywords import Command
@@ -123,6 +125,23 @@ def test_a_consent_to_the_channel_is_taken_back_with_one_word(standing: Standing
     asked_for = facts("Stop alles", policy=STRICT, consent=ConsentFacts(channel=standing))
     given = standing in {Standing.PENDING, Standing.GRANTED}
     assert (NO_CHANNEL_ANYWHERE in decide(asked_for).effects) is given
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        (timedelta(seconds=-61), False),  # what was said before the question answers another one
+        (timedelta(seconds=-60), True),  # clocks differ
+        (timedelta(), True),
+        (timedelta(days=7), True),
+        (timedelta(days=7, seconds=1), False),
+    ],
+)
+def test_a_yes_belongs_to_a_question_that_was_put_before_it(said: timedelta, counts: bool) -> None:
+    consent = ConsentFacts(request=Request(Purpose.MARKETING, NOW - said))
+    decision = decide(facts("Ja", consent=consent))
+    assert (decision.reason is Reason.OPTIN_COMPLETED) is counts
+    assert bool(decision.effects) is counts
 
 
 def test_a_yes_to_what_nobody_asks_is_none() -> None:
