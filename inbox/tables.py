@@ -15,6 +15,7 @@ from inbox.automation import tally as _tally
 from inbox.changes import journal as _journal
 from inbox.consent import doi as _doi
 from inbox.consent import ledger as _ledger
+from inbox.consent import merge as _merge
 from inbox.consent import shop_words as _shop_words
 from inbox.consent import wordings as _wordings
 from inbox.conversations import activity as _activity
@@ -73,6 +74,7 @@ _ = (
     _leases,
     _ledger,
     _mentions,
+    _merge,
     _message,
     _orders,
     _own_texts,

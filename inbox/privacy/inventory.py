@@ -103,6 +103,12 @@ INVENTORY: Final[dict[str, Holding]] = {
         "when it is sent or dropped, after 60 days, or with the customer",
         ("sealed",),
     ),
+    "customer_merge": Holding(
+        About.CUSTOMERS,
+        "who was merged into whom, and what it was before",
+        _WITH_CUSTOMER,
+        ("sealed",),
+    ),
     "customer_pull": Holding(
         About.CUSTOMERS, "which program read what kind of thing on which day", _WITH_CUSTOMER
     ),

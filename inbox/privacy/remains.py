@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from inbox.automation.decision import DecisionRow
 from inbox.consent.doi import ConfirmLink
+from inbox.consent.merge import Merge
 from inbox.conversations.activity import Activity
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity, ShopId
@@ -48,6 +49,7 @@ _OF_MESSAGE: Final[Sequence[tuple[type[Base], Key]]] = (
     (ConfirmLink, ConfirmLink.message_id),
     (DecisionRow, DecisionRow.message_id),
     (Mention, Mention.message_id),
+    (ConfirmLink, ConfirmLink.message_id),
     (MessageReaction, MessageReaction.message_id),
     (MessageRevision, MessageRevision.message_id),
     (Recall, Recall.message_id),
@@ -67,14 +69,23 @@ _OF_IDENTITY: Final[Sequence[tuple[type[Base], Key]]] = (
     (MessageReaction, MessageReaction.author_id),
     (ParkedEffect, ParkedEffect.identity_id),
     (SignRow, SignRow.identity_id),
+    (ConfirmLink, ConfirmLink.identity_id),
 )
 _OF_CUSTOMER: Final[Sequence[tuple[type[Base], Key]]] = (
     (Attachment, Attachment.customer_id),
     (CustomerPull, CustomerPull.customer_id),
     (KeptAnswer, KeptAnswer.customer_id),
     (SearchEntry, SearchEntry.customer_id),
+    (Merge, Merge.kept_id),
+    (Merge, Merge.merged_id),
     (ShopId, ShopId.customer_id),
     (ShopOrder, ShopOrder.customer_id),
+)
+
+
+EMPTIED: Final = frozenset(
+    table.__tablename__
+    for table, _key in (*_OF_MESSAGE, *_OF_CONVERSATION, *_OF_IDENTITY, *_OF_CUSTOMER)
 )
 
 

@@ -91,7 +91,7 @@ def register(app: Flask, world: World, *, icons: Mapping[str, str] = _NO_ICONS) 
         (mail.blueprint(world, pages), _who_answers),
         (events.blueprint(world, hub), _who_answers),
         (search.blueprint(world, pages), _who_answers),
-        (customers.blueprint(world), _who_answers),
+        (customers.blueprint(world, pages), _who_answers),
         (settings.blueprint(world, pages), _everybody),  # each of its areas asks for more
         (proof.blueprint(world, pages), visitor.who(May.READ_LEDGER)),
     ):

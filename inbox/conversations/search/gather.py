@@ -30,6 +30,8 @@ _UNREADABLE: Final = (sealing.Destroyed, sealing.Unreadable)
 # Of a place or a visiting card; everything else there is codes.
 _TOLD: Final = ("name", "title", "address", "caption")
 _ORDERS: Final = 20  # of a customer, the newest
+# A word of every customer, so that people are found without walking through all messages.
+CUSTOMER_MARK: Final = "zzcustomer"
 
 
 def account_mark(account_id: str) -> str:

@@ -91,7 +91,7 @@ def panel(
         customer=customer,
         name=known_as(session, customer, current),
         language=conversation.language or current.language or customer.language,
-        ways=_ways(session, setting, identities, accounts),
+        ways=ways(session, setting, identities, accounts),
         shop_ids=session.scalars(
             select(ShopId).where(ShopId.customer_id == customer.id).order_by(ShopId.linked_at)
         ).all(),
@@ -101,12 +101,13 @@ def panel(
     )
 
 
-def _ways(
+def ways(
     session: Session,
     setting: Setting,
     identities: Sequence[Identity],
     accounts: Mapping[str, Account],
 ) -> list[Way]:
+    """How a customer reaches us, and what they allow there."""
     ids = [one.id for one in identities]
     aliases = aliases_of(session, ids)
     sealing.warm(

@@ -1,9 +1,11 @@
-"""Words for looking things up."""
+"""Words for looking things up, and for the pages of the people who are found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+
+from inbox.web.words import customers
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "search.title": ("Suche", "Search"),
@@ -53,4 +55,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "search.found": ("{count} Treffer|{count} Treffer", "{count} result|{count} results"),
     "search.found_more": ("{count} Treffer und mehr", "{count} results and more"),
     "keys.search": ("Suchen", "Search"),
+    **customers.WORDS,
 }

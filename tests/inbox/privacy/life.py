@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inbox.accounts.memory import AccountMemory
 from inbox.channel import Capabilities
+from inbox.consent import merge
+from inbox.consent.doi import ConfirmLink
 from inbox.consent.purpose import Purpose
+from inbox.consent.wordings import keep_wording
 from inbox.conversations import labels, notes, orders, shop_ids, states
 from inbox.conversations.activity import Deed
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.labels import Colour
-from inbox.conversations.message import Author
+from inbox.conversations.message import Author, Direction, Message
+from inbox.conversations.search import follow
 from inbox.media import upload
 from inbox.media.fetch import fetch_due
 from inbox.outbox import recall
@@ -40,7 +45,7 @@ PERSON: dict[str, Any] = {
 }
 
 
-def live(world: World, loft: Loft, *, objects: bool = False) -> str:
+def live(world: World, loft: Loft, *, objects: bool = False, merged: bool = False) -> str:
     """The customer's id."""
     loft.files["picture"] = f"{MARK} im Bild".encode() * 1000
     loft.files["lost"] = b""
@@ -55,7 +60,19 @@ def live(world: World, loft: Loft, *, objects: bool = False) -> str:
         shop.write("STOP", **PERSON)
         shop.write("BOT AUS", **PERSON)
     shop.send_all()
+    if merged:
+        _become_one(world, customer_id)
+    follow.keep_up(world.database, seconds=30)
     return customer_id
+
+
+def _become_one(world: World, customer_id: str) -> None:
+    """They wrote by mail, too."""
+    letters = Customers(world, open_account(world, "parchment", "letters"))
+    letters.write(f"{MARK} per Brief", **{**PERSON, "from": f"{MARK}@letters.example"})
+    with world.database.transaction() as session:
+        other = session.scalars(select(Customer.id).where(Customer.id != customer_id)).one()
+        merge.merge(session, customer_id, other, agent_id=None, now=world.clock())
 
 
 def _write(shop: Customers) -> None:
@@ -100,7 +117,9 @@ def _ask_back(world: World, shop: Customers, kim: str, customer_id: str) -> None
         drafts.save(session, conversation, kim, words, version=0, now=now)
 
 
-def _post(session: Any, conversation: Conversation, kim: str, able: Capabilities, now: Any) -> None:
+def _post(
+    session: Session, conversation: Conversation, kim: str, able: Capabilities, now: datetime
+) -> None:
     for n, leaves_at in enumerate((now, now + timedelta(hours=1))):
         was = recall.before(conversation)
         letter = Letter(
@@ -119,6 +138,7 @@ def _tell(world: World, shop: Customers, customer_id: str) -> None:
     memory.put("cursor", "17", expected=None)
     with world.database.transaction() as session:
         customer = session.get_one(Customer, customer_id)
+        _confirm(session, now)
         identity = session.scalars(select(Identity)).one()
         session.add(
             SignRow(
@@ -136,6 +156,20 @@ def _tell(world: World, shop: Customers, customer_id: str) -> None:
         answer = idempotency.Answer(200, MARK.encode())
         idempotency.keep(session, claim, customer_id, answer, now=now)
     Pulls(world.database).note(token.id, [customer_id], Pulled.MESSAGES, now=now)
+
+
+def _confirm(session: Session, now: datetime) -> None:
+    wording = keep_wording(
+        session, name="doi", language="de", version="1", text="Newsletter?", now=now
+    )
+    sent = session.scalars(select(Message).where(Message.direction == Direction.OUT)).first()
+    assert sent is not None
+    session.add(
+        ConfirmLink(
+            id="c" * 32, token_hash="h", identity_id=sent.identity_id, wording_id=wording.id,
+            message_id=sent.id, issued_at=now,
+        )
+    )  # fmt: skip
 
 
 def _the_customer(world: World) -> str:

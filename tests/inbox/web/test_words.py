@@ -18,10 +18,12 @@ from inbox.channel import AccountHealth, Automated, Kind
 from inbox.consent.doi import Validity
 from inbox.consent.hints import Hint
 from inbox.consent.keywords import Command
+from inbox.consent.merge import Obstacle
 from inbox.consent.purpose import Happened, Purpose, Standing
 from inbox.conversations.activity import Did
 from inbox.conversations.conversation import Status
 from inbox.conversations.labels import Colour, Known
+from inbox.conversations.likeness import Likeness
 from inbox.conversations.message import Author, Reached
 from inbox.conversations.selection import Only, Order, View
 from inbox.hours.profile import WEEKDAYS
@@ -71,6 +73,8 @@ def test_every_word_that_a_page_says_is_there() -> None:
 # "noted" is what becomes of a soft opt-in, which nobody is asked for.
 ASKED_FOR = [one for one in Standing if one is not Standing.NOTED]
 MADE = {
+    "customers.problem": Obstacle,
+    "customers.same": Likeness,
     "reason": Reason,
     "status": Status,
     "view": View,
