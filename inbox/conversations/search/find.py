@@ -20,7 +20,7 @@ from inbox.conversations.listing import known_as, subject_of
 from inbox.conversations.message import Content, Message, content_of
 from inbox.conversations.search import highlight, index
 from inbox.conversations.search.asked import AllOf, AnyOf, Asked, Token
-from inbox.conversations.search.gather import account_mark
+from inbox.conversations.search.gather import CUSTOMER_MARK, account_mark
 from inbox.conversations.search.highlight import Part
 from inbox.conversations.search.index import SearchEntry
 
@@ -94,7 +94,7 @@ def customers(session: Session, asked: Asked, *, limit: int) -> list[Person]:
     """Those who have all the words themselves: in a name, an address, an id or an order."""
     if asked.says_nothing:
         return []
-    matching = _matching(session, asked.expression)
+    matching = _matching(session, AllOf((*asked.expression.of, Token(CUSTOMER_MARK))))
     found = session.execute(
         matching.query.add_columns(Customer)
         .join(Customer, Customer.id == SearchEntry.customer_id)

@@ -108,8 +108,8 @@ def customers(session: Session, rows: Sequence[Customer]) -> list[Entry]:
             ]
         except _UNREADABLE:
             continue
-        found = frozenset(words.found_by("\n".join(told)))
-        if found:
+        found = frozenset({CUSTOMER_MARK, *words.found_by("\n".join(told))})
+        if len(found) > 1:
             entries.append(Entry(row.id, row.created_at, _digest(found), found, customer_id=row.id))
     return entries
 
