@@ -22,11 +22,12 @@ def people(world: World, customers: Customers, loft: Loft) -> None:
     """Anna Schmidt writes from two channels; Bela only once."""
     configure_shop(world, automation=False)
     letters = Customers(world, open_account(world, "parchment", "letters"))
-    customers.write("Wo bleibt mein Paket?", name="Anna Schmidt", aliases=[PHONE])
+    at = world.clock().timestamp()
+    customers.write("Wo bleibt mein Paket?", name="Anna Schmidt", aliases=[PHONE], at=at - 60)
     letters.write("Die Rechnung zum Paket stimmt nicht.", name="Anna Schmidt",
-                  subject="Rechnung 4711", aliases=[PHONE],
+                  subject="Rechnung 4711", aliases=[PHONE], at=at - 30,
                   **{"from": "anna@example.de"})  # fmt: skip
-    customers.write("Danke, die Pakete sind da!", name="Bela", **{"from": "bela"})
+    customers.write("Danke, die Pakete sind da!", name="Bela", at=at, **{"from": "bela"})
     follow.keep_up(world.database, seconds=30)
 
 
