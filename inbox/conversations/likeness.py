@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -59,8 +59,9 @@ def who_else(
         *_by_address(session, known),
         *_by_name(session, customer),
     ):
-        if evidence not in speaks.setdefault(customer_id, []):
-            speaks[customer_id].append(evidence)
+        shown = _as_dialled(evidence)
+        if shown not in speaks.setdefault(customer_id, []):
+            speaks[customer_id].append(shown)
     others = _visible(session, set(speaks) - {customer.id, *but})
     found = [Suggestion(one, _name(session, one), speaks[one.id]) for one in others]
     return sorted(found, key=lambda one: (-_strength(one), one.customer.id))[:_MOST]
@@ -88,6 +89,11 @@ def _known_by(session: Session, customer_id: str) -> dict[str, Evidence]:
         for alias in names:
             known[match_key(session, alias)] = Evidence(_likeness(alias), alias.value)
     return known
+
+
+def _as_dialled(evidence: Evidence) -> Evidence:
+    is_number = evidence.likeness is Likeness.PHONE and evidence.value.isdecimal()
+    return replace(evidence, value=f"+{evidence.value}") if is_number else evidence
 
 
 def _likeness(alias: Alias) -> Likeness:

@@ -385,6 +385,23 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index('ix_audit_entry_about', ['about', 'id'], unique=False)
 
+    op.create_table('customer_merge',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('kept_id', sa.String(), nullable=False),
+    sa.Column('merged_id', sa.String(), nullable=False),
+    sa.Column('agent_id', sa.String(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_customer_merge_agent_id')),
+    sa.ForeignKeyConstraint(['kept_id'], ['customer.id'], name=op.f('fk_customer_merge_kept_id')),
+    sa.ForeignKeyConstraint(['merged_id'], ['customer.id'], name=op.f('fk_customer_merge_merged_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_customer_merge'))
+    )
+    with op.batch_alter_table('customer_merge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_customer_merge_kept_id'), ['kept_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_customer_merge_merged_id'), ['merged_id'], unique=False)
+
     op.create_table('identity',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('account_id', sa.String(), nullable=False),
@@ -1053,6 +1070,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_identity_customer_id'))
 
     op.drop_table('identity')
+    with op.batch_alter_table('customer_merge', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_customer_merge_merged_id'))
+        batch_op.drop_index(batch_op.f('ix_customer_merge_kept_id'))
+
+    op.drop_table('customer_merge')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_about')
 

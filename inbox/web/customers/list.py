@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import sealing
-from inbox.accounts.account import Account
+from inbox.accounts.account import Account, all_accounts
 from inbox.conversations.customer import Customer, Identity
 from inbox.conversations.listing import known_as
 
@@ -26,11 +26,11 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """`further` is the id to go on before; `kinds` the kind of each account."""
+    """`further` is the id to go on before."""
 
     people: Sequence[One]
     further: str | None
-    kinds: Mapping[str, str]
+    accounts: Mapping[str, Account]
 
 
 def people(session: Session, *, before: str | None) -> Everybody:
@@ -61,5 +61,5 @@ def people(session: Session, *, before: str | None) -> Everybody:
             if (ways := identities[one.id])
         ],
         shown[-1].id if len(rows) > _SHOWN else None,
-        {row.id: row.kind for row in session.execute(select(Account.id, Account.kind))},
+        {one.id: one for one in all_accounts(session)},
     )

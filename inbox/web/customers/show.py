@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inbox import sealing
-from inbox.accounts.account import all_accounts
+from inbox.accounts.account import Account, all_accounts
 from inbox.consent import merge
 from inbox.consent.merge import Merge
 from inbox.conversations import likeness
@@ -33,7 +33,6 @@ _PEOPLE_SHOWN: Final = 8
 @dataclass(frozen=True, slots=True)
 class Matter:
     conversation: Conversation
-    kind: str
     subject: str | None
 
 
@@ -61,7 +60,7 @@ class Shown:
     matters: Sequence[Matter]
     looked_for: str
     people: Sequence[Person]
-    kinds: Mapping[str, str]  # by account
+    accounts: Mapping[str, Account]
 
 
 def show(session: Session, setting: Setting, customer: Customer, *, looked_for: str = "") -> Shown:
@@ -82,10 +81,10 @@ def show(session: Session, setting: Setting, customer: Customer, *, looked_for: 
         ).all(),
         suggestions=likeness.who_else(session, customer, but=apart),
         merges=_merges(session, customer),
-        matters=_matters(session, customer, {one: row.kind for one, row in accounts.items()}),
+        matters=_matters(session, customer),
         looked_for=looked_for,
         people=_people(session, customer, looked_for),
-        kinds={one: row.kind for one, row in accounts.items()},
+        accounts=accounts,
     )
 
 
@@ -118,7 +117,7 @@ def _merges(session: Session, customer: Customer) -> list[Merged]:
     ]
 
 
-def _matters(session: Session, customer: Customer, kinds: Mapping[str, str]) -> list[Matter]:
+def _matters(session: Session, customer: Customer) -> list[Matter]:
     rows = session.scalars(
         select(Conversation)
         .where(Conversation.customer_id == customer.id)
@@ -126,7 +125,7 @@ def _matters(session: Session, customer: Customer, kinds: Mapping[str, str]) -> 
         .limit(_CONVERSATIONS_SHOWN)
     ).all()
     sealing.warm(session, [row.subject_sealed for row in rows])
-    return [Matter(row, kinds[row.account_id], subject_of(session, row)) for row in rows]
+    return [Matter(row, subject_of(session, row)) for row in rows]
 
 
 def _people(session: Session, customer: Customer, looked_for: str) -> list[Person]:

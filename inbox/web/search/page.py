@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from inbox.accounts.account import all_accounts
+from inbox.accounts.account import Account, all_accounts
 from inbox.conversations import labels
 from inbox.conversations.keyset import Position
 from inbox.conversations.labels import Label
@@ -36,11 +36,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`kinds` is the kind of each account, for its sign."""
-
     found: Found
     people: Sequence[Person]
-    kinds: Mapping[str, str]
+    accounts: Mapping[str, Account]
     channels: Sequence[Channel]
     agents: Sequence[Agent]
     labels: Sequence[Label]
@@ -76,7 +74,7 @@ def _results(world: World, session: Session, question: Question) -> Results:
             before=question.before,
         ),
         people=find.customers(session, asked, limit=_PEOPLE_SHOWN) if people else (),
-        kinds={one.id: one.kind for one in accounts},
+        accounts={one.id: one for one in accounts},
         channels=[Channel(kind, _name(world, kind)) for kind in kinds],
         agents=all_agents(session),
         labels=labels.all_labels(session),

@@ -239,7 +239,7 @@ def test_who_shares_a_number_and_a_name_is_suggested_with_the_evidence(world, an
     chat, mail = anna
     [(found, evidence)] = suggested(world, chat)
     assert found == mail
-    assert Evidence(Likeness.PHONE, PHONE) in evidence
+    assert Evidence(Likeness.PHONE, f"+{PHONE}") in evidence
     assert Evidence(Likeness.NAME, "Anna Schmidt") in evidence
     assert suggested(world, who(world, "berta")) == []
 
