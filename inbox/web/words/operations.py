@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "operations.sends": ("Letzte Minuten", "Last minutes"),
     "operations.paused": ("Pausiert", "Paused"),
     "operations.waiting": ("{count} wartet|{count} warten", "{count} waits|{count} wait"),
+    "operations.nothing": ("nichts", "nothing"),
     "operations.claimed": (
         "{count} unterwegs|{count} unterwegs",
         "{count} on its way|{count} on their way",
