@@ -33,6 +33,11 @@ if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > 2 * 1024**3:
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Berlin
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones begin: whoever comes last would be waited for alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 class Clock:
     """Time as the test tells it."""
 

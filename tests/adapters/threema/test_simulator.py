@@ -514,11 +514,8 @@ def test_its_story_can_be_told(table):
     assert {e.sender.address for e in told} <= {c.address for c in table.simulator.customers()}
 
 
-def test_a_thousand_customers_and_hundreds_of_messages_a_second(table):
-    started = time.monotonic()
+def test_a_thousand_customers_write_at_once(table):
     for number in range(1000):
         table.simulator.write(f"C{number:07}", Writing("Hallo"))
-    written = time.monotonic() - started
     eventually(lambda: len(table.shop.received) == 1000, seconds=30)
-    assert written < 5
     assert len({r.external_id for r in table.events()[:50]}) == 50
