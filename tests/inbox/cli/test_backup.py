@@ -313,5 +313,6 @@ def test_memory_does_not_grow_with_what_is_stored(fresh, tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 8 * 1024 * 1024, peak
+    # 40 MB are stored; two applications with their routes and statements take some 6 of these.
+    assert peak < 16 * 1024 * 1024, peak
     assert stored_files(new) == stored_files(old)
