@@ -18,7 +18,7 @@ from tests.chaos.auditor import audit, verdict_in, watch_claims
 from tests.chaos.house import DATABASES, house
 from tests.chaos.storm import rage
 
-MESSAGES = 400
+MESSAGES = 240
 KINDS = ("whatsapp", "threema")  # a mailbox whose reader was killed waits a minute for its lease
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]
