@@ -6,7 +6,8 @@ What can be asked is described in README.md beside this file.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -23,16 +24,28 @@ from inbox.hours.zones import open_zone
 
 Answer = dict[str, Any]
 
-LARGEST_QUESTION: Final = 1_000_000  # characters
+LARGEST_INPUT: Final = 20_000_000  # characters of one line or one document
 
 
-def answer_line(rule: str, line: str) -> str:
-    """The answer to one line, as one line. What cannot be answered is answered with `error`."""
-    try:
-        question = json.loads(line[:LARGEST_QUESTION])
-    except (ValueError, RecursionError):
-        return json.dumps({"error": "a question is one JSON object in one line"})
-    return json.dumps(answer(rule, question), ensure_ascii=False)
+def answers(rule: str, lines: Iterable[str]) -> Iterator[str]:
+    """An answer in one line to every question, in their order.
+
+    The questions are objects or lists of objects, one to a line or as one document over many. What
+    cannot be answered is answered with `error`.
+    """
+    said = (line for line in lines if line.strip())
+    first = next(said, None)
+    if first is None:
+        return
+    if _is_json(first):
+        yield from _answered(rule, first)
+        documents: Iterable[str] = said
+    else:
+        rest = [first, *said]
+        whole = "".join(rest)
+        documents = [whole] if _is_json(whole) else rest
+    for document in documents:
+        yield from _answered(rule, document)
 
 
 def answer(rule: str, question: object) -> Answer:
@@ -46,7 +59,9 @@ def answer(rule: str, question: object) -> Answer:
 
 
 def decided(asked: Mapping[str, object]) -> Answer:
-    return as_json(decide(read_facts(Facts, _plain(asked))))
+    facts = read_facts(Facts, _plain(asked))
+    open_zone(facts.hours.zone)  # a wrong one is refused, also where no rule looks at it
+    return as_json(decide(facts))
 
 
 def as_json(decision: Decision) -> Answer:
@@ -72,7 +87,7 @@ def hours(asked: Mapping[str, object]) -> Answer:
         raise ValueError(f"hours know no {unknown[0][:60]!r}, only now, profile and country")
     now = read_moment(asked.get("now"))
     profile = read_profile(asked.get("profile"), now)
-    country = str(asked["country"]) if asked.get("country") else None
+    country = _country(asked.get("country"))
     opening, closing = next_open(profile, now), next_close(profile, now)
     local = opening.astimezone(open_zone(profile.zone)) if opening else None
     said = {
@@ -99,6 +114,32 @@ def read_profile(document: object, now: datetime) -> Profile:
         first, last = now.date() - timedelta(days=2), (now + HORIZON).date() + timedelta(days=2)
         given["holidays"] = [*_as_list(given.get("holidays")), *_holidays(region, first, last)]
     return Profile.from_json(given)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text[:LARGEST_INPUT])
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _answered(rule: str, document: str) -> Iterator[str]:
+    try:
+        read = json.loads(document[:LARGEST_INPUT])
+    except (ValueError, RecursionError):
+        yield json.dumps({"error": "this is no JSON; a question is a JSON object"})
+        return
+    for question in read if isinstance(read, list) else [read]:
+        yield json.dumps(answer(rule, question), ensure_ascii=False)
+
+
+def _country(written: object) -> str | None:
+    if written is None:
+        return None
+    if not isinstance(written, str) or not _COUNTRY.fullmatch(written):
+        raise ValueError(f"country: {repr(written)[:60]} is no country like DE")
+    return written
 
 
 def _plain(asked: Mapping[str, object]) -> dict[str, object]:
@@ -143,6 +184,7 @@ def _written(moment: datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
+_COUNTRY: Final = re.compile("[A-Za-z]{2}")  # ISO 3166 alpha-2
 ANSWERS: Final[Mapping[str, Callable[[Mapping[str, object]], Answer]]] = {
     "decide": decided,
     "hours": hours,

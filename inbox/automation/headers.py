@@ -12,7 +12,8 @@ from inbox.automation.loops import LoopSign
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """A mail as far as loops are concerned. Header names in any case; addresses without names.
+    """A mail as far as loops are concerned. Header names in any case; addresses with or without
+    names ("Erika <erika@customer.example>").
 
     `return_path` None: unknown. `own_addresses` are all our mailboxes, `own_loop` our X-Loop.
     """
@@ -48,6 +49,8 @@ _PRECEDENCES: Final = {
     "auto-reply": LoopSign.PRECEDENCE_AUTO_REPLY,
 }
 _FORBIDS_REPLIES: Final = frozenset({"all", "autoreply", "oof"})  # DR, RN, NRN: only no receipts
+_PARAMETERS: Final = re.compile(r"[;(]")  # or a comment
+_BETWEEN: Final = re.compile(r"[\s,;]+")
 _NO: Final = frozenset({"", "no", "false", "0"})
 _SENDERS: Final = {
     LoopSign.DAEMON_SENDER: re.compile(r"(?:mailer-daemon|postmaster)@"),
@@ -67,9 +70,9 @@ def loop_signs_of(mail: MailFacts) -> tuple[LoopSign, ...]:
 
 
 def _of_addresses(mail: MailFacts) -> Iterator[LoopSign]:
-    sender, path = mail.sender.strip().lower(), (mail.return_path or "").strip(" <>").lower()
-    own = {address.lower() for address in mail.own_addresses}
-    addressed = {address.lower() for address in mail.recipients}
+    sender, path = _bare(mail.sender), _bare(mail.return_path or "")
+    own = {_bare(address) for address in mail.own_addresses}
+    addressed = {_bare(one) for line in mail.recipients for one in line.split(",")}
     if sender in own:
         yield LoopSign.OWN_ADDRESS
     if mail.return_path is not None and not path:
@@ -89,7 +92,7 @@ def _of_headers(headers: Mapping[str, tuple[str, ...]], own_loop: str) -> Iterat
     if any(value.startswith("multipart/report") for value in headers.get("content-type", ())):
         yield LoopSign.REPORT
     for value in headers.get("auto-submitted", ()):
-        word = value.partition(";")[0].strip()
+        word = _PARAMETERS.split(value)[0].strip()
         if word != "no":
             yield _SUBMITTED.get(word, LoopSign.AUTO_SUBMITTED)
     for value in headers.get("precedence", ()):
@@ -99,8 +102,13 @@ def _of_headers(headers: Mapping[str, tuple[str, ...]], own_loop: str) -> Iterat
         yield LoopSign.X_AUTO_REPLY
     if any(name.startswith("list-") for name in headers):
         yield LoopSign.LIST_HEADERS
-    asked_for = " ".join(headers.get("x-auto-response-suppress", ())).replace(",", " ").split()
+    asked_for = _BETWEEN.split(" ".join(headers.get("x-auto-response-suppress", ())))
     if not _FORBIDS_REPLIES.isdisjoint(asked_for):
         yield LoopSign.RESPONSE_SUPPRESSED
     if "yes" in headers.get("x-spam-flag", ()):
         yield LoopSign.SPAM_FLAG
+
+
+def _bare(address: str) -> str:
+    """The address without the name before it; "" for "<>"."""
+    return address.rpartition("<")[2].strip(" >\t\r\n").lower()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import click
 
 from inbox.accounts.account import Account
 from inbox.automation import asked as asking
 from inbox.automation import log
-from inbox.automation.asked import answer_line
+from inbox.automation.asked import answers
 from inbox.automation.facts import Phase
 from inbox.automation.log import Wanted
 from inbox.automation.question import read_moment
@@ -29,7 +28,10 @@ _SHOWN: Final = ("decided_at", "phase", "reason", "reply", "command", "conversat
 def commands(world: World) -> click.Group:
     group = Group("rules", help="Ask the rules; `rules facts` describes the facts.")
     for rule, sentence in (
-        ("decide", "What would be answered to a message, and why: facts on stdin, one per line."),
+        (
+            "decide",
+            "What would be answered to a message, and why: facts in JSON (FILE or stdin).",
+        ),
         ("hours", "Whether a profile of hours is open, and when that changes; the same way."),
     ):
         group.add_command(_command(rule, sentence))
@@ -41,12 +43,12 @@ def commands(world: World) -> click.Group:
 
 def _command(rule: str, sentence: str) -> click.Command:
     @click.command(rule, help=f"{sentence} See `rules facts`.")
-    @click.option("--json", "as_json", is_flag=True, required=True, help="One document per line.")
-    def ask(as_json: bool) -> None:  # noqa: ARG001 - the only form there is, said aloud
+    @click.argument("file", type=click.File("rb"), default="-")
+    @click.option("--json", "as_json", is_flag=True, required=True, help="One answer per line.")
+    def ask(file: BinaryIO, as_json: bool) -> None:  # noqa: ARG001 - the only form, said aloud
         # Bytes that are no text make a question that cannot be answered, not the end of all.
-        for line in sys.stdin.buffer:
-            if line.strip():
-                click.echo(answer_line(rule, line.decode("utf-8", "replace")))
+        for said in answers(rule, (line.decode("utf-8-sig", "replace") for line in file)):
+            click.echo(said.encode("utf-8", "replace"))
 
     return ask
 

@@ -32,7 +32,7 @@ _DECLARED: Final = re.compile(
     r"|\bich (?:hiermit )?(?:widerrufe|kuendige|storniere)\b"
     r"|\b(?:trete ich|ich trete)\b.{0,60}\bzurueck\b"
     r"|\b(?:widerrufe|kuendige|storniere|kuendigt|storniert|stornieren sie) "
-    r"(?:bitte )?(?:meinen?|den|die|das) "
+    r"(?:bitte )?(?:mein(?:en?)?|den|die|das) "
     r"|\b(?:ich moechte|ich will|bitte)\b.{0,60}"
     r"\b(?:stornieren|widerrufen|kuendigen|zuruecktreten)\b(?! (?:kann|koennte|darf|muss))"
     r"|\bi (?:hereby )?(?:withdraw from|cancel|revoke|terminate) (?:the|my|this)\b"

@@ -89,7 +89,7 @@ class _Said:
     """One text and its plain words."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = text.replace("\uff1f", "?")  # the full-width one
         self.words = normalise(text)
 
     def is_empty(self) -> bool:
@@ -142,7 +142,7 @@ def _around(phrases: Iterable[str]) -> str:
 
 
 _LONGEST_COMMAND: Final = 120  # characters
-_QUESTION_MARKS: Final = re.compile(r"\s*\?{1,3}\s*")
+_QUESTION_MARKS: Final = re.compile(r"\s*(?:\?{1,3}|\?!)\s*")
 _ANSWER: Final = re.compile(
     r"\s*(?:re|aw|antw|antwort|fwd?|wg|sv|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )

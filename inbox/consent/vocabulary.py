@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import product
 
 _ADVERTISING = ("newsletter", "den newsletter", "vom newsletter", "werbung", "die werbung")
+_VERBS = ("", " erhalten", " bekommen", " schicken", " senden", " zusenden")
 _ENDING = ("abmelden", "abbestellen", "austragen", "stoppen", "beenden", "kuendigen", "aus")
 
 STOP = (
@@ -26,6 +27,10 @@ STOP = (
     "abbestellung",
     "austragen",
     "mich abmelden",
+    "mich austragen",
+    "aus dem newsletter austragen",
+    "mich aus dem newsletter austragen",
+    "stoppen sie",
     "ich möchte mich abmelden",
     "ich will mich abmelden",
     "ich melde mich ab",
@@ -58,7 +63,7 @@ STOP = (
                 ("kein", "newsletter"),
                 ("keine", "angebote"),
             ),
-            ("", " mehr", " mehr erhalten", " mehr bekommen"),
+            ("", *(f" mehr{verb}" for verb in _VERBS)),
         )
         if more or what != "nachrichten"
     ),
@@ -186,6 +191,8 @@ BOT_OFF = (
         f"keine automatischen {what}{more}"
         for what, more in product(("antworten", "nachrichten"), ("", " mehr"))
     ),
+    "keine automatische antwort",
+    "keine automatische antwort mehr",
     "automatische antworten aus",
     "automatische nachrichten aus",
     "no bot",
@@ -212,6 +219,9 @@ START = (
     "newsletter anmelden",
     "newsletter abonnieren",
     "zum newsletter anmelden",
+    "für newsletter anmelden",
+    "für den newsletter anmelden",
+    "wieder anmelden",
     "anmeldung newsletter",
     "anmeldung zum newsletter",
     "start newsletter",
@@ -266,8 +276,13 @@ HELP = ("hilfe", "help", "help me", "info", "infos", "befehle", "kommandos", "co
 HUMAN = (
     "mensch",
     "ein mensch",
+    "einen menschen",
+    "ich will einen menschen",
+    "ich möchte einen menschen",
     "echter mensch",
     "ein echter mensch",
+    "einen echten menschen",
+    "menschlicher mitarbeiter",
     "mensch sprechen",
     "mitarbeiter sprechen",
     "mitarbeiter",
@@ -296,6 +311,8 @@ HUMAN = (
     "human",
     "a human",
     "real human",
+    "human agent",
+    "live agent",
     "person",
     "real person",
     "a real person",

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox.automation import facts as facts_module
-from inbox.automation.asked import answer, answer_line
+from inbox.automation.asked import answer, answers
 from inbox.automation.facts import Facts
 from inbox.automation.loops import LoopSign
 from inbox.automation.question import json_name
@@ -74,7 +74,7 @@ def test_the_readme_has_examples() -> None:
 @pytest.mark.parametrize(("question", "expected"), EXAMPLES)
 def test_the_examples_of_the_readme_are_true(question: str, expected: str) -> None:
     rule = "hours" if '"profile"' in question else "decide"
-    assert answer_line(rule, question) == expected
+    assert list(answers(rule, [question])) == [expected]
 
 
 def test_every_fact_can_be_asked_with_its_default() -> None:
@@ -174,6 +174,7 @@ def test_facts_are_read_in_every_form(given_facts: dict[str, Any], reason: str) 
             },
             "no time zone",
         ),
+        ({"now": NOW, "hours": {"zone": "Moon"}}, "no time zone"),
         ({"now": NOW, "mail": {"from": "x"}}, "no fact 'from'"),
         ([], "a JSON object"),
         ("STOP", "a JSON object"),
@@ -192,6 +193,8 @@ def test_a_wrong_question_is_answered_with_what_is_wrong(question: Any, sentence
         ({"profile": WEEK}, "no moment"),
         ({"now": NOW}, "a JSON object"),
         ({"now": NOW, "profile": WEEK, "zone": "UTC"}, "no 'zone'"),
+        ({"now": NOW, "profile": WEEK, "country": "USA"}, "country: 'USA' is no country"),
+        ({"now": NOW, "profile": WEEK, "country": 49}, "country: 49 is no country"),
         ({"now": NOW, "profile": {**WEEK, "region": {"country": "XX"}}}, "no holidays"),
         ({"now": NOW, "profile": {**WEEK, "region": {"state": "BY"}}}, "no 'state'"),
         ({"now": NOW, "profile": {**WEEK, "region": "BY"}}, "a JSON object"),
@@ -243,15 +246,47 @@ def test_the_zone_is_named_to_a_reader_far_away() -> None:
     assert answer("hours", {**early, "country": "AT"})["text_de"] == "heute um 09:00"
 
 
-@pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "STOP", '{"now": 1} {"now": 2}'])
+@pytest.mark.parametrize("line", ["{", "[" * 100_000, "STOP", "null", '{"now": 1} {"now": 2}'])
 def test_a_line_that_is_no_json_object_is_answered(line: str) -> None:
-    assert "error" in json.loads(answer_line("decide", line))
+    [said] = answers("decide", [line])
+    assert "error" in json.loads(said)
 
 
 def test_an_answer_is_one_line_of_json_with_the_questions_id() -> None:
-    said = answer_line("decide", json.dumps({"id": "fall-7", "now": NOW}))
+    [said] = answers("decide", [json.dumps({"id": "fall-7", "now": NOW})])
     assert "\n" not in said
     assert json.loads(said)["id"] == "fall-7"
+
+
+QUESTIONS = [{"id": 1, "now": NOW}, {"id": 2, "now": NOW, "message": {"text": "STOP"}}]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "\n".join(json.dumps(one) for one in QUESTIONS),
+        "\n\n" + "\n\n".join(json.dumps(one) for one in QUESTIONS) + "\n\n",
+        json.dumps(QUESTIONS),
+        json.dumps(QUESTIONS, indent=2),
+        "\n".join(json.dumps([one]) for one in QUESTIONS),
+    ],
+)
+def test_questions_come_as_lines_as_a_list_or_as_one_document(document: str) -> None:
+    said = [json.loads(one) for one in answers("decide", document.splitlines(keepends=True))]
+    assert [(one["id"], one["reason"]) for one in said] == [(1, "ACK"), (2, "STOP_RECEIVED")]
+
+
+def test_one_question_may_stand_on_many_lines() -> None:
+    document = json.dumps(QUESTIONS[1], indent=4).splitlines(keepends=True)
+    assert [json.loads(one)["command"] for one in answers("decide", document)] == ["stop"]
+
+
+def test_a_line_is_answered_before_the_next_is_read() -> None:
+    def lines() -> Iterator[str]:
+        yield json.dumps(QUESTIONS[0])
+        raise AssertionError("nobody asked for it")
+
+    assert json.loads(next(answers("decide", lines())))["id"] == 1
 
 
 json_values = st.recursive(

@@ -55,6 +55,13 @@ def reason_of(asked: MailFacts) -> Reason | None:
         (mail(sender="MAILER-DAEMON@mx.example"), Reason.LOOP_BOUNCE),
         (mail(sender="postmaster@mx.example"), Reason.LOOP_BOUNCE),
         (mail(return_path="<Mailer-Daemon@mx.example>"), Reason.LOOP_BOUNCE),
+        (mail(sender="Der Laden <info@shop.example>"), Reason.LOOP_OWN_ADDRESS),
+        (mail(sender="Mail Delivery <MAILER-DAEMON@mx.example>"), Reason.LOOP_BOUNCE),
+        (mail(sender="Bank <no-reply@bank.example>"), Reason.LOOP_NO_REPLY_SENDER),
+        (mail(recipients=('"Laden, der" <help@shop.example>',)), None),
+        (mail(recipients=("a@x.example, Laden <help@shop.example>",)), None),
+        (mail(Auto_Submitted="no (a person)"), None),
+        (mail(X_Auto_Response_Suppress="RN;OOF"), Reason.LOOP_REPLIES_SUPPRESSED),
         (mail(Auto_Submitted="auto-generated"), Reason.LOOP_AUTO_SUBMITTED),
         (mail(Auto_Submitted="auto-notified"), Reason.LOOP_AUTO_SUBMITTED),
         (

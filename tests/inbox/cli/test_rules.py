@@ -49,5 +49,18 @@ def test_a_last_line_without_an_end_is_answered(ask):
     assert ask("decide") == []
 
 
+def test_questions_can_stand_in_a_file(fresh, tmp_path):
+    asked = [{"id": n, "now": "2026-11-24T10:00:00Z"} for n in range(3)]
+    path = tmp_path / "questions.json"
+    path.write_text("\ufeff" + json.dumps(asked, indent=1))
+    done = typist(fresh("sqlite"))("rules", "decide", "--json", str(path))
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [0, 1, 2]
+
+
+def test_an_id_that_no_terminal_can_show_is_answered(ask):
+    [answer] = ask("decide", {"id": "\ud800", "now": "2026-11-24T10:00:00Z"})
+    assert answer["reason"] == "ACK"
+
+
 def test_the_form_of_the_answer_is_said_aloud(fresh):
     assert typist(fresh("sqlite"))("rules", "decide", stdin="{}").exit_code == 2
