@@ -30,6 +30,8 @@ MAX_ANSWER: Final = 4 * 1024 * 1024
 # A server may close an idle connection at the moment we reuse it, which looks like "left without
 # an answer". Younger connections are practically never hit by that.
 IDLE_SECONDS: Final = 5.0
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 USER_AGENT: Final = "Kontor (https://github.com/kontor-inbox)"
 
 
@@ -240,12 +242,20 @@ def _forget_session(public_only: bool) -> None:
 
 def _refuse_private(sock: socket.socket) -> None:
     """Looks at the address that was really connected, so that a name cannot change in between."""
-    address = ipaddress.ip_address(sock.getpeername()[0].split("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    address = _meant(ipaddress.ip_address(sock.getpeername()[0].split("%")[0]))
     if not address.is_global or address.is_multicast:
         sock.close()
         raise PrivateAddress("the address is not a public one")
+
+
+def _meant(address: _Address) -> _Address:
+    """The IPv4 address that an IPv6 address only wraps: the host or a gateway on the way (NAT64,
+    RFC 6052; 6to4, RFC 3056) unwraps it, and then it may be a private one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 class _GuardedConnection(HTTPConnection):
