@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from inbox.accounts.account import Account
+from inbox.cli.keep import private
 from inbox.cli.say import Group, document, fail, table
 from inbox.consent import verify as verifying
 from inbox.consent.declared import NoEvidence
@@ -74,7 +75,8 @@ def _proof(world: World) -> click.Command:
             click.echo(text)
             return
         try:
-            to.write_text(text, encoding="utf-8")
+            with open(to, "w", encoding="utf-8", opener=private) as file:
+                file.write(text)
         except OSError as error:
             fail(f"{to} cannot be written: {error.strerror}.")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from inbox.cli.keep import private
 from inbox.cli.say import Group, document, fail
 from inbox.privacy import erase as erasing
 from inbox.privacy import restrict as restricting
@@ -90,9 +91,8 @@ def _export(world: World) -> click.Command:
         """Write everything that is held about a customer into a ZIP file."""
         draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
-            with draft.open("xb") as file:
+            with open(draft, "xb", opener=private) as file:
                 write(world, customer_id, file, asked=Asked())
-            draft.chmod(0o600)
             draft.replace(target)
         except NoSuchCustomer:
             fail(_NOBODY.format(customer_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -74,15 +74,15 @@ class BadEndpoint(Exception):
 class Secret:
     """`until` None: the current one."""
 
-    text: str
+    text: str = field(repr=False)
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where to and signed with what."""
+    """Where to and signed with what. An address may hold a secret, too."""
 
-    url: str
+    url: str = field(repr=False)
     secrets: tuple[Secret, ...]
 
     def signing(self, now: datetime) -> list[str]:

@@ -21,27 +21,36 @@ from inbox.world import World
 def write(world: World, customer_id: str, target: BinaryIO, *, asked: Asked) -> str:
     """The customer's id (of whoever took their place). Raises `NoSuchCustomer`.
 
-    The page is in the customer's language, or else in the shop's.
+    The page is in the customer's language, or else in the shop's. That it was taken stands in the
+    audit before the first byte of it does in the file.
     """
     with world.database.reading() as session:
         document = gather(session, customer_id, now=world.clock())
         language = document["customer"]["language"] or the_shop(session).language
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("index.html", page(document, language))
-            archive.writestr("customer.json", json.dumps(document, ensure_ascii=False, indent=1))
-            for file in _files(document):
-                _add(session, world, archive, file)
     found = str(document["customer"]["id"])
+    _note(world, found, asked)
+    with (
+        world.database.reading() as session,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.writestr("index.html", page(document, language))
+        archive.writestr("customer.json", json.dumps(document, ensure_ascii=False, indent=1))
+        for file in _files(document):
+            _add(session, world, archive, file)
+    return found
+
+
+def _note(world: World, customer_id: str, asked: Asked) -> None:
+    details = {"token": asked.token_id} if asked.token_id else None
     with world.database.transaction() as session:
         audit.note(
             session,
             audit.Deed.CUSTOMER_EXPORTED,
             by=asked.agent_id,
-            about=found,
-            details={"token": asked.token_id} if asked.token_id else None,
+            about=customer_id,
+            details=details,
             now=world.clock(),
         )
-    return found
 
 
 def _files(document: Document) -> Iterator[Document]:

@@ -63,6 +63,7 @@ def test_a_proof_is_a_document_or_json(run, customer_id, tmp_path):
     done = run("consent", "proof", customer_id, "--format", "json", "--to", file)
     assert done.exit_code == 0
     assert json.loads(file.read_text())["customer_id"] == customer_id
+    assert file.stat().st_mode & 0o777 == 0o600
     assert run("consent", "proof", customer_id, "--to", tmp_path).exit_code == 2
     missing = run("consent", "proof", "nobody")
     assert (missing.exit_code, missing.stderr) == (1, "There is no customer nobody.\n")

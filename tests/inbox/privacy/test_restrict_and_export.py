@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import zipfile
 
 import pytest
@@ -125,6 +127,33 @@ def test_the_page_has_words_for_everything_that_can_happen():
     ]
     assert [code for code in codes if code not in WORDS] == []
     assert all(german and english for german, english in WORDS.values())
+
+
+def test_an_export_that_breaks_off_stands_in_the_audit_all_the_same(world, customer_id):
+    class Full(io.BytesIO):
+        def write(self, _data) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        write(world, customer_id, Full(), asked=Asked())
+    assert [row.deed for row in rows(world, AuditEntry)][-1] == Deed.CUSTOMER_EXPORTED
+
+
+def test_nobody_else_of_the_machine_reads_an_export_while_it_is_written(
+    world, run, customer_id, tmp_path, monkeypatch
+):
+    modes = []
+
+    def look(_world, _customer_id, file, *, asked):
+        modes.append(os.fstat(file.fileno()).st_mode & 0o777)
+
+    monkeypatch.setattr("inbox.cli.privacy.write", look)
+    before = os.umask(0o022)
+    try:
+        assert run("privacy", "export", customer_id, tmp_path / "export.zip").exit_code == 0
+    finally:
+        os.umask(before)
+    assert modes == [0o600]
 
 
 def test_the_commands_restrict_and_export(world, run, customer_id, tmp_path):

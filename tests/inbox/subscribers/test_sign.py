@@ -7,6 +7,7 @@ import hmac
 from datetime import UTC, datetime
 
 from inbox.subscribers import sign
+from inbox.subscribers.endpoint import Secret, Way
 
 # The example of the specification's own libraries.
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -38,3 +39,9 @@ def test_secrets_are_long_and_never_the_same():
     made = {sign.new_secret() for _ in range(100)}
     assert len(made) == 100
     assert all(len(base64.b64decode(one.removeprefix("whsec_"))) == 32 for one in made)
+
+
+def test_an_endpoints_way_keeps_its_secrets_out_of_what_is_printed():
+    way = Way("https://crm.example/hook?key=geheim", (Secret(SECRET),))
+    assert SECRET not in repr(way)
+    assert "geheim" not in repr(way)
