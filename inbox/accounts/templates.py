@@ -14,6 +14,7 @@ from inbox.channel import SendError, Template, TemplateChanged
 from inbox.db import Base, Database
 
 SENDABLE = "APPROVED"
+_MARKETING = "marketing"  # as every provider calls the category
 
 
 class AccountTemplate(Base):
@@ -35,6 +36,11 @@ class AccountTemplate(Base):
     @property
     def variable_names(self) -> list[str]:
         return [str(name) for name in json.loads(self.variables)]
+
+    @property
+    def advertises(self) -> bool:
+        """Whatever somebody says that it is for."""
+        return self.category.casefold() == _MARKETING
 
     def filled(self, values: Sequence[str]) -> str:
         """How it reads with these values; for people, the provider fills it in itself."""

@@ -13,9 +13,11 @@ from typing import Final
 from flask import Response, request
 from sqlalchemy.orm import Session
 
+from inbox import sealing
 from inbox.api.guard import caller
-from inbox.api.problem import Problem, wrong_parameter
+from inbox.api.problem import Problem, not_found, wrong_parameter
 from inbox.api.resource import Resource
+from inbox.conversations import history
 from inbox.people import idempotency
 from inbox.people.idempotency import Answer, AtWork, Claim, ClaimLost, OtherRequest
 from inbox.world import World
@@ -54,14 +56,23 @@ def do_once(world: World, write: Callable[[Session], Done], *, needs_key: bool) 
         raise
 
 
+def deed() -> str:
+    """By what a POST is known for ever: the same key and request are the same deed, also when its
+    answer is long forgotten; the same key with another request is another deed. Nobody reads the
+    key in it: a program may have made it from a mail address, and the ledger keeps its deeds."""
+    key = request.headers[HEADER].encode()
+    return f"crm:{caller().token_id}:{sha256(key + bytes.fromhex(_digest())).hexdigest()}"
+
+
 def _do(world: World, write: Callable[[Session], Done], held: Claim, session: Session) -> Answer:
     done = write(session)
     answer = _answer(done)
-    idempotency.keep(session, held, done.customer_id, answer, now=world.clock())
+    idempotency.keep(session, held, answer, now=world.clock())
     return answer
 
 
 def _key(*, needs_key: bool) -> str | None:
+    """Its hash: what a program calls its requests is nothing to keep."""
     given = request.headers.get(HEADER)
     if given is None:
         if needs_key:
@@ -69,15 +80,18 @@ def _key(*, needs_key: bool) -> str | None:
         return None
     if not _KEY.fullmatch(given):
         raise wrong_parameter(HEADER, "A key has between 1 and 200 printable ASCII characters.")
-    return given
+    return sha256(given.encode()).hexdigest()
 
 
 def _claimed(world: World, key: str) -> Claim | Answer:
-    digest = sha256(b"\0".join((request.method.encode(), request.full_path.encode(),
-                                request.get_data()))).hexdigest()  # fmt: skip
+    """What was answered about somebody who is restricted meanwhile is not shown either."""
+    token_id, now = caller().token_id, world.clock()
     try:
         with world.database.transaction() as session:
-            return idempotency.claim(session, caller().token_id, key, digest, now=world.clock())
+            held = idempotency.claim(session, token_id, key, _digest(), now=now)
+            if isinstance(held, Answer) and held.body:
+                _refuse_hidden(session, held.customer_id)
+            return held
     except OtherRequest:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -86,6 +100,19 @@ def _claimed(world: World, key: str) -> Claim | Answer:
         ) from None
     except AtWork:
         raise _at_work() from None
+    except sealing.Destroyed:  # they are being erased at this very moment
+        raise not_found() from None
+
+
+def _refuse_hidden(session: Session, customer_id: str) -> None:
+    if history.customer(session, customer_id) is None:
+        raise not_found()
+
+
+def _digest() -> str:
+    """SHA-256 of what is asked."""
+    asked = (request.method.encode(), request.full_path.encode(), request.get_data())
+    return sha256(b"\0".join(asked)).hexdigest()
 
 
 def _at_work() -> Problem:
@@ -99,8 +126,8 @@ def _at_work() -> Problem:
 
 def _answer(done: Done) -> Answer:
     if done.shows is None:
-        return Answer(HTTPStatus.NO_CONTENT, b"")
-    return Answer(done.status, done.shows.model_dump_json().encode())
+        return Answer(HTTPStatus.NO_CONTENT, b"", done.customer_id)
+    return Answer(done.status, done.shows.model_dump_json().encode(), done.customer_id)
 
 
 def _response(answer: Answer) -> Response:

@@ -7,7 +7,7 @@ other. A claim whose process died is taken over after a minute. Answers are kept
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,8 +23,9 @@ _LOST_AFTER: Final = timedelta(minutes=1)
 
 
 class KeptAnswer(Base):
-    """`claim` is who works on it; `status` is None until it is answered. The answer shows what the
-    customer's resource shows, so it is sealed under the customer's key."""
+    """`key` is a hash of the program's. `claim` is who works on it; `status` is None until it is
+    answered. The answer shows what the customer's resource shows, so it is sealed under the
+    customer's key."""
 
     __tablename__ = "kept_answer"
 
@@ -59,8 +60,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`customer_id`: whom it is about."""
+
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
+    customer_id: str
 
 
 def claim(
@@ -78,17 +82,19 @@ def claim(
     if held.digest != digest:
         raise OtherRequest
     if held.status is not None and held.sealed is not None:
-        return Answer(held.status, sealing.unseal(session, held.sealed, place=_place(mine)))
+        body = sealing.unseal(session, held.sealed, place=_place(mine))
+        return Answer(held.status, body, held.customer_id or "")
     if now - held.claimed_at <= _LOST_AFTER:
         raise AtWork
     held.claim, held.claimed_at = mine.id, now
     return mine
 
 
-def keep(session: Session, mine: Claim, customer_id: str, answer: Answer, *, now: datetime) -> None:
+def keep(session: Session, mine: Claim, answer: Answer, *, now: datetime) -> None:
     """In the transaction of what was done. Raises `ClaimLost`."""
-    sealed = sealing.seal(session, customer_id, answer.body, place=_place(mine), now=now)
-    values = {"customer_id": customer_id, "status": answer.status, "sealed": sealed}
+    owner = answer.customer_id
+    sealed = sealing.seal(session, owner, answer.body, place=_place(mine), now=now)
+    values = {"customer_id": owner, "status": answer.status, "sealed": sealed}
     if rows_touched(session, _held(mine).values(values)) != 1:
         raise ClaimLost
 

@@ -70,6 +70,13 @@ class Pulls:
         return self._written
 
 
+def note_with(
+    session: Session, token_id: str, customer_id: str, what: Pulled, *, now: datetime
+) -> None:
+    """For a write whose answer shows more than it was given: noted together with what it did."""
+    _write(session, [(token_id, customer_id, what)], now)
+
+
 def pulls_of(
     session: Session, customer_ids: Collection[str]
 ) -> Sequence[tuple[CustomerPull, ApiToken]]:

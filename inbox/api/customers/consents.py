@@ -5,13 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Final
 
-from flask import request
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from inbox.api.customers.resource import Consent
-from inbox.api.guard import caller
-from inbox.api.once import HEADER, Done
+from inbox.api.once import Done, deed
 from inbox.api.operation import Operations
 from inbox.api.problem import not_found, wrong_parameter
 from inbox.api.resource import Body, Moment
@@ -142,7 +140,7 @@ def _declaration(session: Session, world: World, body: NewConsent) -> Declaratio
         purpose=Purpose(body.purpose),
         declared=body.declared,
         at=body.at,
-        deed=f"crm:{caller().token_id}:{request.headers[HEADER]}",
+        deed=deed(),
         actor="shop",
         confirmed_at=body.confirmed_at,
         wording_id=wording_id,

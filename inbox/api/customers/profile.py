@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from inbox.api.customers import resource
 from inbox.api.customers.show import show
 from inbox.api.customers.whom import locked
+from inbox.api.guard import caller
 from inbox.api.once import Done
 from inbox.api.operation import Operations
 from inbox.api.problem import wrong_parameter
@@ -22,6 +23,8 @@ from inbox.conversations.describe import (
     TooManyFields,
     describe,
 )
+from inbox.people import pull
+from inbox.people.pull import Pulled
 from inbox.people.token import Scope
 
 FieldName = Annotated[str, Field(min_length=1, max_length=LONGEST_FIELD_NAME)]
@@ -73,4 +76,6 @@ def put(operations: Operations) -> None:
         session.flush()
         merged_from = customer_id if customer.id != customer_id else None
         [shown] = show(session, [customer], merged_from=merged_from)
+        reader, now = caller().token_id, world.clock()
+        pull.note_with(session, reader, customer.id, Pulled.PROFILE, now=now)
         return Done(customer.id, shown)

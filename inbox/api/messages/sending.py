@@ -6,17 +6,15 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from flask import request
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from inbox.accounts.templates import AccountTemplate
 from inbox.api import explain
-from inbox.api.guard import caller
 from inbox.api.messages import resource
 from inbox.api.messages.show import show
 from inbox.api.messages.views import viewer
-from inbox.api.once import HEADER, Done
+from inbox.api.once import Done, deed
 from inbox.api.operation import Operations
 from inbox.api.problem import Problem, not_found, wrong_parameter
 from inbox.api.resource import Body
@@ -61,7 +59,10 @@ class Template(Body):
 
 
 class NewReply(Body):
-    purpose: Why = Field(description="marketing: whatever advertises; it needs the consent.")
+    purpose: Why = Field(
+        description="marketing: whatever advertises; it needs the consent. A template that the "
+        "provider lists as marketing is always that."
+    )
     text: str = Field(
         "", max_length=_LONGEST, description="Empty only with a template, which has its own."
     )
@@ -185,9 +186,9 @@ def _letter(
         raise wrong_parameter("text", "A message needs a text or a template.")
     used = body.template
     return Letter(
-        dedupe_key=f"crm:{caller().token_id}:{request.headers[HEADER]}",
+        dedupe_key=deed(),
         author=Author.SHOP,
-        purpose=Purpose(body.purpose),
+        purpose=Purpose.MARKETING if row and row.advertises else Purpose(body.purpose),
         text=row.filled(used.values) if row and used else body.text,
         subject=subject,
         quotes=_quoted(session, conversation, body.reply_to),

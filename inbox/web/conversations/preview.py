@@ -9,7 +9,6 @@ from typing import Final
 
 from inbox.accounts.templates import AccountTemplate
 from inbox.people.drafts import Words
-from inbox.web.conversations.sending import MARKETING
 
 _VARIABLE: Final = re.compile(r"\{\{([^{}]{1,100})\}\}")
 
@@ -42,7 +41,7 @@ def chosen_template(templates: Sequence[AccountTemplate], words: Words) -> Chose
         key=words.template,
         fields=list(zip(names, values, strict=False)),
         pieces=_pieces(row.body, names),
-        advertises=row.category.casefold() == MARKETING,
+        advertises=row.advertises,
     )
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -29,8 +28,6 @@ from inbox.people.drafts import Words
 from inbox.shop import the_shop
 from inbox.web.conversations.refusals import Unsayable
 from inbox.web.conversations.written import LONGEST, Writer
-
-MARKETING: Final = "marketing"  # a template's category, as every provider calls it
 
 
 def send(
@@ -102,11 +99,10 @@ def _template(session: Session, conversation: Conversation, writer: Writer) -> L
     if len(values) < len(row.variable_names) or not all(values):
         raise Unsayable("VALUES_MISSING")
     check_length(words.text)
-    advertises = row.category.casefold() == MARKETING
     return Letter(
         dedupe_key=writer.key,
         author=Author.AGENT,
-        purpose=Purpose.MARKETING if advertises else writer.written.purpose,
+        purpose=Purpose.MARKETING if row.advertises else writer.written.purpose,
         text=row.filled(values),
         agent_id=writer.agent_id,
         template=TemplateUse(row.name, row.language, values),

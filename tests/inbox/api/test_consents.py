@@ -77,6 +77,22 @@ def test_a_repeat_enters_nothing_twice(world, crm, path, clock):
     assert len(rows(world, LedgerEntry)) == count
 
 
+def test_a_key_that_is_used_again_after_a_day_hides_no_withdrawal(world, crm, path, clock):
+    """Some programs call every request about the same thing the same."""
+    no = {"declared": "withdrawn", "confirmed_at": None, "wording": None}
+    crm.send(path, _for(world, **no, at="2026-11-19T08:00:00Z"), key="news-4711")
+    clock.advance(hours=25)
+    assert crm.send(path, _for(world), key="news-4711").json["standing"] == "granted"
+    clock.advance(hours=25)
+    later = crm.send(path, _for(world, **no, at="2026-11-25T08:00:00Z"), key="news-4711")
+    assert later.json["standing"] == "withdrawn"
+
+
+def test_the_ledger_keeps_nothing_of_what_a_program_calls_its_requests(world, crm, path):
+    crm.send(path, _for(world), key="newsletter-anna@example.org")
+    assert not [row.deed for row in rows(world, LedgerEntry) if "anna" in row.deed]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from inbox import sealing
 from inbox.api.customers import shop_ids
 from inbox.people import idempotency
 from inbox.people.idempotency import KeptAnswer
 from tests.inbox.api.case import Crm, the_customer
-from tests.shop import rows
+from tests.shop import rows, the_only
 
 BODY = {"system": "jtl", "shop": "main", "id": "7"}
 
@@ -110,6 +111,28 @@ def test_an_answer_lies_sealed_and_goes_with_its_customer(world, crm, path):
     assert b"Geheim" not in kept.sealed
     with world.database.transaction() as session:
         assert idempotency.forget(session, kept.customer_id) == 1
+
+
+def test_what_a_program_calls_its_requests_is_not_kept(world, crm, path):
+    crm.send(path, BODY, key="newsletter-anna@example.org")
+    assert "anna" not in the_only(world, KeptAnswer).key
+
+
+def test_who_is_restricted_meanwhile_is_not_shown_by_a_repeat_either(world, crm, path):
+    customer, name = path.removesuffix("/shop-ids"), {"name": "Anna"}
+    crm.send(customer, name, method="PATCH", key="k")
+    assert crm.send(f"{customer}/restriction", method="PUT", key="r").status_code == 204
+    assert crm.send(customer, name, method="PATCH", key="k").status_code == 404
+    assert crm.send(f"{customer}/restriction", method="PUT", key="r").status_code == 204
+    crm.send(f"{customer}/restriction", method="DELETE")
+    assert crm.send(customer, name, method="PATCH", key="k").json["name"] == "Anna"
+
+
+def test_a_repeat_while_the_customer_is_being_erased_finds_nobody(world, crm, path, clock):
+    crm.send(path, BODY, key="k")
+    with world.database.transaction() as session:
+        sealing.destroy(session, the_customer(world), now=clock.now)
+    assert crm.send(path, BODY, key="k").status_code == 404
 
 
 def _a_claim_that_died(world, crm, path, clock) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inbox.people.pull import CustomerPull, pulls_of
+from inbox.people.token import Scope
 from tests.inbox.api.case import Crm, customer_of, queries, the_customer
 from tests.shop import rows
 
@@ -26,6 +27,15 @@ def test_a_list_notes_everybody_on_it_and_nobody_else(world, crm, chat, mail):
     crm.get("/messages")
     second = customer_of(world, mail.account_id)
     assert _noted(world) == {(first, "profile"), (first, "messages"), (second, "messages")}
+
+
+def test_a_change_that_shows_the_customer_is_a_reading_too(world, chat):
+    chat.write()
+    customer = the_customer(world)
+    writer = Crm(world, may=(Scope.CUSTOMERS_WRITE,))
+    for _twice in range(2):
+        assert writer.send(f"/customers/{customer}", {}, method="PATCH").status_code == 200
+    assert _noted(world) == {(customer, "profile")}
 
 
 def test_the_feed_and_what_is_not_found_note_nobody(world, crm, chat):

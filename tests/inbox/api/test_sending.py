@@ -58,6 +58,21 @@ def test_a_repeat_after_the_answer_was_forgotten_sends_nothing_either(world, crm
     assert len(loft.sent) == 1
 
 
+def test_a_key_that_is_used_again_after_a_day_sends_the_new_message(
+    world, crm, chat, mail, loft, anna
+):
+    """And never shows the one that went to somebody else."""
+    first = crm.send(f"/customers/{anna}/messages", _to(world, text="Für Anna."), key="k")
+    mail.write(subject="Rechnung")
+    world.clock.advance(hours=25)
+    customer = customer_of(world, mail.account_id)
+    [message] = [row for row in rows(world, Message) if row.customer_id == customer]
+    body = {"purpose": "service", "text": "Für Bert."}
+    second = crm.send(f"/conversations/{message.conversation_id}/messages", body, key="k")
+    assert (second.status_code, second.json["text"]) == (201, "Für Bert.")
+    assert second.json["id"] != first.json["id"]
+
+
 def test_a_reply_goes_on_with_its_conversation(world, crm, mail, loft):
     mail.write(subject="Rechnung")
     message = rows(world, Message)[0]
@@ -127,6 +142,16 @@ def test_outside_the_reply_window_only_a_template_goes(world, crm, chat, loft, c
         assert crm.send(path, _to(world, text="", template=wrong)).status_code == 422
 
 
+def test_an_advertising_template_needs_the_consent_whatever_it_is_said_to_be_for(
+    world, crm, chat, anna
+):
+    _approve(world, chat.account_id, sendable=True, category="MARKETING")
+    used = {"name": "shipped", "language": "de", "values": ["20318"]}
+    body = _to(world, purpose="service", text="", template=used)
+    refused = crm.send(f"/customers/{anna}/messages", body)
+    assert (refused.status_code, refused.json["reason"]) == (409, "MARKETING_NOT_ALLOWED")
+
+
 def test_what_makes_no_sense_is_refused(world, crm, chat, mail, anna):
     mail.write()
     other = next(one.id for one in rows(world, Identity) if one.account_id == mail.account_id)
@@ -170,12 +195,12 @@ def _to(world, **more):
     return {"purpose": "service", "text": "Guten Tag", "identity_id": identity, **more}
 
 
-def _approve(world, account_id: str, *, sendable: bool) -> None:
+def _approve(world, account_id: str, *, sendable: bool, category: str = "UTILITY") -> None:
     with world.database.transaction() as session:
         session.add(
             AccountTemplate(
                 account_id=account_id, name="shipped", language="de", status="APPROVED",
-                category="UTILITY", body="Paket {{1}} ist unterwegs.", variables='["1"]',
+                category=category, body="Paket {{1}} ist unterwegs.", variables='["1"]',
                 sendable=sendable, listed_at=world.clock(),
             )
         )  # fmt: skip

@@ -153,8 +153,8 @@ def _tell(world: World, shop: Customers, customer_id: str) -> None:
         token, _secret = tokens.add(session, name="ERP", scopes=["history:read"], now=now)
         claim = idempotency.claim(session, token.id, "k", "d", now=now)
         assert isinstance(claim, idempotency.Claim)
-        answer = idempotency.Answer(200, MARK.encode())
-        idempotency.keep(session, claim, customer_id, answer, now=now)
+        answer = idempotency.Answer(200, MARK.encode(), customer_id)
+        idempotency.keep(session, claim, answer, now=now)
     Pulls(world.database).note(token.id, [customer_id], Pulled.MESSAGES, now=now)
 
 
