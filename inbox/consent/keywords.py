@@ -15,6 +15,7 @@ from typing import Final
 from inbox.consent import vocabulary
 from inbox.consent.hints import Hint, declares_about_contract, hint_in
 from inbox.consent.normalise import normalise
+from inbox.consent.own_words import before_farewell
 from inbox.consent.rights import Right, rights_in
 
 
@@ -107,7 +108,12 @@ class _Said:
             or own.get(self.words)
             or own.get(bare)
             or _forgiven(bare)
+            or self._command_before_farewell(own)
         )
+
+    def _command_before_farewell(self, own: Mapping[str, Command]) -> Command | None:
+        shorter = before_farewell(self.text)
+        return _Said(shorter).command(own) if shorter != self.text else None
 
     def declares(self) -> bool:
         return "?" not in self.text and declares_about_contract(self.words)

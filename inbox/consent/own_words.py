@@ -1,4 +1,4 @@
-"""What of a mail was written now: the lines above the signature and the quoted mail."""
+"""What of a mail was written now, and what of a message is not yet its "Viele Grüße, Erika"."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ _END: Final = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _LONGEST: Final = 20_000  # characters
+# A greeting and a name of at most four capitalised words, and nothing after it.
+_FAREWELL: Final = re.compile(
+    r"""[\n.!,;][ \t]*
+    (?i:mit\ (?:freundlichen|besten|herzlichen|lieben)\ gr(?:ü|ue)(?:ß|ss)en
+      | (?:viele|liebe|beste|freundliche|herzliche|schöne)\ gr(?:ü|ue)(?:ß|ss)e
+      | gr(?:u|ü|ue)(?:ß|ss)e? | mfg | lg | vg
+      | (?:best|kind|warm)\ regards | regards | cheers | sincerely
+    )[,.!]?\s+
+    [A-ZÀ-ÖØ-Þ][\w'.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w'.-]*){0,3}\s*$
+    """,
+    re.VERBOSE,
+)
+_LONGEST_WITH_NAME: Final = 300  # characters of what may be a command and a farewell
 
 
 def above_quote(text: str) -> str:
@@ -27,3 +40,11 @@ def above_quote(text: str) -> str:
     text = text[:_LONGEST].replace("\r\n", "\n")
     end = _END.search(text)
     return text[: end.start()] if end else text
+
+
+def before_farewell(text: str) -> str:
+    """The text without a greeting and a name at its end; as it is if it ends otherwise."""
+    if len(text) > _LONGEST_WITH_NAME:
+        return text
+    farewell = _FAREWELL.search(text)
+    return text[: farewell.start()] if farewell else text

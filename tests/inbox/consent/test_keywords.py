@@ -301,6 +301,29 @@ def test_only_what_stands_above_quote_and_signature_counts(mail: str) -> None:
     assert hear(above_quote(mail)) == Heard(Command.STOP)
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Bitte vom Newsletter abmelden.\n\nMit freundlichen Grüßen\nErika Müller", Command.STOP),
+        ("Abmelden\nLG Anna", Command.STOP),
+        ("Bitte abmelden, viele Grüße, Erika", Command.STOP),
+        ("Please unsubscribe me.\nKind regards,\nJohn D. O'Neill", Command.STOP),
+        ("Ja!\nLG Änne", Command.YES),
+        ("Abmelden\nLG Anna\nPS: Wo ist mein Paket?", None),
+        ("Ja\nLG aber nur am Mittwoch", None),
+        ("Ja, viele Grüße gehen an Erika", None),
+        ("Stop, die Farbe ist falsch.\nLG Anna", None),
+        ("LG Anna", None),
+        ("Abmelden\nLG " + "Anna " * 5, None),
+        ("Abmelden " + "\n" * 300 + "LG Anna", None),
+    ],
+)
+def test_a_name_under_a_greeting_is_no_part_of_a_command(
+    text: str, command: Command | None
+) -> None:
+    assert hear(text).command is command
+
+
 def test_a_sentence_with_am_is_not_taken_for_a_quote() -> None:
     assert above_quote("Am Montag war ich da.\nSTOP") == "Am Montag war ich da.\nSTOP"
 
