@@ -52,6 +52,8 @@ class News:
 
 
 Tell = Callable[[Sequence[News]], None]
+# What telling may raise: nobody was told.
+FAILURES: Final = (SendError, AnswerTooLarge, PrivateAddress, OSError)
 
 
 def look(database: Database, tell: Tell | None, *, free_bytes: int, now: datetime) -> None:
@@ -64,7 +66,7 @@ def look(database: Database, tell: Tell | None, *, free_bytes: int, now: datetim
         return
     try:
         tell(news)
-    except (SendError, AnswerTooLarge, PrivateAddress, OSError) as error:
+    except FAILURES as error:
         log.warning("nobody could be told", error=type(error).__name__, needs=len(news))
         return
     database.attempt(lambda session: _told(session, news, now))

@@ -8,24 +8,27 @@ from __future__ import annotations
 import json
 import smtplib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from email.message import EmailMessage
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+import structlog
+
 from inbox import http
 from inbox.channel import TryLater
 from inbox.config import Settings
-from inbox.watch.alert import News, Tell
+from inbox.watch.alert import FAILURES, News, Tell
 from inbox.watch.sentences import SUBJECT, sentence
 
+log = structlog.get_logger(__name__)
 _SECONDS: Final = 20.0
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 
 
 def teller(settings: Settings, *, shop: str, language: str) -> Tell | None:
     """None if nobody is to be told."""
-    ways: list[Callable[[Sequence[News]], None]] = []
+    ways: list[Tell] = []
     if settings.alert_webhook:
         ways.append(lambda news: _post(settings, shop, news))
     if settings.alert_mail and settings.alert_smtp:
@@ -34,10 +37,21 @@ def teller(settings: Settings, *, shop: str, language: str) -> Tell | None:
         return None
 
     def tell(news: Sequence[News]) -> None:
-        for way in ways:
-            way(news)
+        failed = [error for way in ways if (error := _failure(way, news)) is not None]
+        if len(failed) == len(ways):
+            raise failed[0]
 
     return tell
+
+
+def _failure(way: Tell, news: Sequence[News]) -> Exception | None:
+    """A way that is closed must not close the other one, nor have it used again and again."""
+    try:
+        way(news)
+    except FAILURES as error:
+        log.warning("a way to tell is closed", error=type(error).__name__)
+        return error
+    return None
 
 
 def _post(settings: Settings, shop: str, news: Sequence[News]) -> None:

@@ -198,6 +198,35 @@ def test_a_webhook_that_refuses_is_tried_again(world, hook, news):
         teller(settings, shop="Lavendel", language="de")(news)
 
 
+def test_one_way_that_is_closed_does_not_close_the_other(world, hook, news):
+    url, got = hook
+    closed = {
+        "alert_mail": "technik@shop.example",
+        "alert_smtp": f"smtp://127.0.0.1:{_free_port()}",
+    }
+    settings = replace(world.settings, alert_webhook=f"{url}/alerts", **closed)
+    teller(settings, shop="Lavendel", language="de")(news)
+    assert len(got) == 1
+    both = replace(settings, alert_webhook=f"{url}/down")
+    with pytest.raises(TryLater):
+        teller(both, shop="Lavendel", language="de")(news)
+
+
+def test_a_mail_that_can_be_sent_is_sent_although_the_webhook_is_down(
+    world, hook, news, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr("inbox.watch.tell._mail", lambda *told: sent.append(told))
+    settings = replace(
+        world.settings,
+        alert_webhook=f"{hook[0]}/down",
+        alert_mail="technik@shop.example",
+        alert_smtp="smtp://127.0.0.1:1",
+    )
+    teller(settings, shop="Lavendel", language="de")(news)
+    assert len(sent) == 1
+
+
 def test_a_mail_says_what_to_do_in_the_shops_language(world, news):
     class Keep:
         mails: list[bytes] = []  # noqa: RUF012 - of this test alone
