@@ -13,7 +13,6 @@ from typing import Final
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from inbox import sealing
 from inbox.api.guard import caller
 from inbox.api.problem import Problem, not_found, wrong_parameter
 from inbox.api.resource import Resource
@@ -100,8 +99,6 @@ def _claimed(world: World, key: str) -> Claim | Answer:
         ) from None
     except AtWork:
         raise _at_work() from None
-    except sealing.Destroyed:  # they are being erased at this very moment
-        raise not_found() from None
 
 
 def _refuse_hidden(session: Session, customer_id: str) -> None:

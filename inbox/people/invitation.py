@@ -10,7 +10,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox import audit, sealing
@@ -20,6 +20,7 @@ from inbox.people import signin
 from inbox.people.agent import Agent
 
 LASTS: Final = timedelta(days=7)
+_KEPT_FOR: Final = timedelta(days=30)
 _ID_LENGTH: Final = 32  # hex digits
 
 
@@ -109,6 +110,12 @@ def revoke_open(session: Session, agent: Agent, *, now: datetime) -> None:
         )
         .values(revoked_at=now)
     )
+
+
+def purge(session: Session, *, now: datetime) -> int:
+    """Invitations that ended long ago; how many. Whom they made an agent stands in the audit."""
+    ended = Invitation.expires_at < now - _KEPT_FOR
+    return rows_touched(session, delete(Invitation).where(ended))
 
 
 def _proof(session: Session, invitation_id: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from inbox.db import Base, new_id
+from inbox.db import Base, new_id, rows_touched
 from inbox.people.agent import Agent
 
 IDLE: Final = timedelta(hours=12)
@@ -106,6 +106,12 @@ def revoke_all(session: Session, agent_id: str, *, now: datetime) -> None:
         .where(SignIn.agent_id == agent_id, SignIn.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def purge(session: Session, *, now: datetime) -> int:
+    """Sign-ins that no cookie can use any more: where somebody worked and when is nobody's
+    business for ever. How many."""
+    return rows_touched(session, delete(SignIn).where(SignIn.created_at < now - ABSOLUTE))
 
 
 def _hash(token: str) -> str:

@@ -125,9 +125,12 @@ INVENTORY: Final[dict[str, Holding]] = {
         ("sealed",),
     ),
     "identity_alias": Holding(About.CUSTOMERS, "further addresses", _WITH_CUSTOMER, ("sealed",)),
-    "invitation": Holding(About.STAFF, "who was invited, and until when", "by hand"),
+    "invitation": Holding(About.STAFF, "who was invited, and until when", "30 days after its end"),
     "kept_answer": Holding(
-        About.CUSTOMERS, "what a program's write was answered", "after a day", ("sealed",)
+        About.CUSTOMERS,
+        "what a program's write was answered",
+        "after a day, or with the customer",
+        ("sealed",),
     ),
     "label": Holding(About.NOBODY, "names of labels", "by hand"),
     "lease": Holding(About.NOBODY, "which process does what", _STAYS),
@@ -176,7 +179,7 @@ INVENTORY: Final[dict[str, Holding]] = {
     "shop_id": Holding(About.CUSTOMERS, "ids in the shop's system", _WITH_CUSTOMER),
     "shop_word": Holding(About.NOBODY, "words that the shop added to the commands", "by hand"),
     "sign": Holding(About.CUSTOMERS, "that something was read", "once told, or after an hour"),
-    "sign_in": Holding(About.STAFF, "when and with which browser", "revoked or outdated"),
+    "sign_in": Holding(About.STAFF, "when and with which browser", "after 30 days"),
     "team": Holding(About.STAFF, "names of teams", "by hand"),
     "wording": Holding(About.NOBODY, "texts as they were shown", _STAYS),
 }

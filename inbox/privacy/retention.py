@@ -17,7 +17,7 @@ from inbox.db import rows_touched
 from inbox.intake.raw_event import KEPT_FOR, Fate, RawEvent, key_owner
 from inbox.media import upload
 from inbox.outbox import recall, signs, track
-from inbox.people import drafts, idempotency
+from inbox.people import drafts, idempotency, invitation, signin
 from inbox.sealing import DataKey
 from inbox.subscribers import delivery as events
 from inbox.world import World
@@ -45,7 +45,7 @@ def purge(world: World) -> int:
         destroyed = _destroy_day_keys(session, now)
         _destroy_evidence_keys(session, now)
         parked = parking.purge(session, now=now) + track.purge(session, now=now)
-        for outdated in (doi, drafts, idempotency, recall, signs, tally):
+        for outdated in (doi, drafts, idempotency, invitation, recall, signin, signs, tally):
             outdated.purge(session, now=now)
     _purge_events(world, now)
     upload.purge(world.database, world.store, now=now)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from inbox.people import agent as agents
-from inbox.people import signin
+from inbox.people import invitation, signin
 from inbox.people.agent import Agent, BadAgent, Role
-from tests.shop import the_only
+from tests.shop import rows, the_only
 
 
 @pytest.fixture
@@ -52,6 +52,17 @@ def test_a_disabled_agent_does_not_come_in(world, kim):
         assert not agents.check_password(session.get_one(Agent, kim.id), "ein langes Wort")
 
 
+def test_an_invitation_is_forgotten_a_month_after_its_end(world, kim, clock):
+    with world.database.transaction() as session:
+        invitation.invite(session, session.get_one(Agent, kim.id), by=None, now=clock())
+    clock.advance(days=37)
+    with world.database.transaction() as session:
+        assert invitation.purge(session, now=clock()) == 0
+    clock.advance(seconds=1)
+    with world.database.transaction() as session:
+        assert invitation.purge(session, now=clock()) == 1
+
+
 class TestSignIns:
     @pytest.fixture
     def token(self, world, kim):
@@ -89,6 +100,15 @@ class TestSignIns:
             with world.database.transaction() as session:
                 signin.seen(session, held.id, now=clock())
         assert self.here(world, token) is None
+
+    def test_when_it_can_be_used_no_more_it_is_forgotten(self, world, token, clock):
+        clock.advance(days=30)
+        with world.database.transaction() as session:
+            assert signin.purge(session, now=clock()) == 0
+        clock.advance(seconds=1)
+        with world.database.transaction() as session:
+            assert signin.purge(session, now=clock()) == 1
+        assert rows(world, signin.SignIn) == []
 
     def test_it_can_be_listed_and_revoked_by_its_owner_only(self, world, kim, token):
         with world.database.transaction() as session:

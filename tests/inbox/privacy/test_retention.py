@@ -6,6 +6,9 @@ import pytest
 
 from inbox.channel import RawRequest
 from inbox.intake.raw_event import Fate, RawEvent
+from inbox.people import agent as agents
+from inbox.people import invitation, signin
+from inbox.people.agent import Role
 from inbox.privacy.retention import purge
 from inbox.sealing import DataKey
 from tests.shop import Customers, open_account, rows, texts
@@ -53,6 +56,18 @@ def test_what_still_waits_stays_and_keeps_its_key(world, shop, clock):
     clock.advance(days=30)
     assert purge(world) == 0
     assert all(key.wrapped is not None for key in day_keys(world))
+
+
+def test_what_staff_no_longer_use_is_purged_with_the_rest(world, shop, clock):
+    """Sign-ins say where and when somebody worked."""
+    with world.database.transaction() as session:
+        kim = agents.add(session, name="Kim", email="kim@shop.example", password="x" * 12,
+                         role=Role.AGENT, now=clock())  # fmt: skip
+        signin.sign_in(session, kim, device="Firefox", now=clock())
+        invitation.invite(session, kim, by=None, now=clock())
+    clock.advance(days=38)
+    purge(world)
+    assert rows(world, signin.SignIn) == rows(world, invitation.Invitation) == []
 
 
 def test_purging_twice_is_purging_once(world, shop, clock):
