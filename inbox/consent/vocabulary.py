@@ -33,9 +33,17 @@ STOP = (
     "stoppen sie",
     "ich möchte mich abmelden",
     "ich will mich abmelden",
-    "ich melde mich ab",
-    "meldet mich ab",
-    "melden sie mich ab",
+    *(
+        f"{who} mich{newsletter} ab"
+        for who, newsletter in product(
+            ("ich melde", "meldet", "melde", "melden sie"), ("", " vom newsletter")
+        )
+    ),
+    *(f"aus dem verteiler {verb}" for verb in ("nehmen", "streichen", "austragen")),
+    *(
+        f"{verb} mich aus dem verteiler"
+        for verb in ("nehmt", "nimm", "nehmen sie", "streicht", "streichen sie")
+    ),
     *(f"{what} {verb}" for what, verb in product(_ADVERTISING, _ENDING)),
     *(f"{verb} newsletter" for verb in ("stop", "stopp", "abmeldung", "abbestellung")),
     *(
@@ -49,6 +57,8 @@ STOP = (
     "nicht mehr schreiben",
     "abmeldung vom newsletter",
     "mich vom newsletter abmelden",
+    "ich möchte mich vom newsletter abmelden",
+    "ich will mich vom newsletter abmelden",
     "ich möchte den newsletter abbestellen",
     *(
         f"{start}{no} {what}{more}"
@@ -108,13 +118,19 @@ STOP = (
     "stopall",
     "unsubscribe",
     "unsubscribe me",
+    "i want to unsubscribe",
+    "i would like to unsubscribe",
     "opt out",
     "optout",
     "opt me out",
     "remove me",
-    "remove me from your list",
     "remove me from the list",
-    "take me off your list",
+    *(
+        f"{verb} {whose}{mailing}list"
+        for verb, whose, mailing in product(
+            ("remove me from", "take me off"), ("your ", "this "), ("", "mailing ")
+        )
+    ),
     "stop messaging me",
     "stop texting me",
     "stop emailing me",
@@ -123,6 +139,10 @@ STOP = (
     "stop promotions",
     "stop advertising",
     "no more messages",
+    *(
+        f"{start} {mails}"
+        for start, mails in product(("no more", "stop sending me"), ("emails", "e-mails", "mails"))
+    ),
     "no more marketing",
     "no more advertising",
     "no marketing",
@@ -283,8 +303,16 @@ HUMAN = (
     "ein echter mensch",
     "einen echten menschen",
     "menschlicher mitarbeiter",
+    "ich brauche einen menschen",
     "mensch sprechen",
     "mitarbeiter sprechen",
+    *(
+        f"{start}{whom} sprechen"
+        for start, whom in product(
+            ("", "ich möchte ", "ich will ", "kann ich "),
+            ("einen menschen", "einen mitarbeiter", "eine mitarbeiterin", "jemanden"),
+        )
+    ),
     "mitarbeiter",
     "mitarbeiterin",
     "agent",
@@ -410,7 +438,8 @@ AMBIGUOUS = (
 # What politeness puts around a command.
 BEFORE = (
     "bitte", "hallo", "hi", "hey", "moin", "servus", "guten tag", "guten morgen", "guten abend",
-    "liebes team", "hallo team", "sehr geehrte damen und herren", "und", "also", "dann", "jetzt",
+    "liebes team", "hallo team", "hallo liebes team", "zusammen",
+    "sehr geehrte damen und herren", "und", "also", "dann", "jetzt",
     "please", "pls", "hello", "dear team", "kindly", "just",
     "svp", "s'il vous plaît", "per favore", "por favor", "proszę", "alstublieft",
 )  # fmt: skip
