@@ -30,6 +30,7 @@ from inbox.channel import (
     TemplateChanged,
     Unsupported,
 )
+from inbox.consent.move import move
 from inbox.conversations.amend import amend
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Identity
@@ -37,7 +38,6 @@ from inbox.conversations.echo import record_echo
 from inbox.conversations.identify import identify
 from inbox.conversations.inscribe import Source
 from inbox.conversations.message import Message
-from inbox.conversations.readdress import readdress
 from inbox.conversations.record import Recorded, record
 from inbox.intake import receive
 from inbox.intake.receive import Arrival
@@ -103,7 +103,8 @@ def _apply_other(
         case Reaction() | Edited() | Revoked():
             amend(session, account_id, event, now=now)
         case IdentityChanged():
-            readdress(session, account_id, event, now=now)
+            deed = f"move:{source.raw_event_id}"
+            move(session, account_id, event, deed=deed, now=now)
         case Preference():
             identity = identify(session, account_id, event.sender, now=now)
             deed = f"preference:{source.raw_event_id}:{event.wants}"
