@@ -34,10 +34,10 @@ def submit(
     now: datetime,
 ) -> Posted:
     """Raises `Stopped`; what was posted under this key before is returned without asking."""
+    identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
     earlier = posted_before(session, letter.dedupe_key)
     if earlier is not None:
         return Posted(earlier, is_new=False)
-    identity = session.get_one(Identity, conversation.identity_id, with_for_update=True)
     facts = crossing(
         session,
         identity,

@@ -26,9 +26,8 @@ from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Identity
 from inbox.conversations.message import Author, Direction, Message
 from inbox.conversations.wording import clean
-from inbox.outbox import on_behalf
-from inbox.outbox.on_behalf import Stopped
 from inbox.outbox.post import Letter
+from inbox.outbox.submit import Stopped, submit
 from inbox.people.token import Scope
 
 _TAG: Final = "Messages"
@@ -164,14 +163,15 @@ def _write(
     letter = _letter(session, conversation, body, subject)
     able = world.accounts.channel(conversation.account_id).capabilities
     try:
-        posted = on_behalf.write(session, conversation, letter, able, now=world.clock())
+        posted = submit(session, conversation, letter, able, now=world.clock())
     except Stopped as stopped:
+        reason = stopped.decided.reason
         raise Problem(
             HTTPStatus.CONFLICT,
             "The gate would not let this message pass; nothing was sent.",
             name="message-refused",
-            reason=stopped.reason,
-            reason_text=explain.refused(operations.explain, stopped.reason),
+            reason=reason,
+            reason_text=explain.refused(operations.explain, reason),
         ) from None
     session.flush()
     [shown] = show(session, [posted.message], viewer(operations))
