@@ -102,9 +102,9 @@ class Settings:
     alert_smtp: str
     log_level: str
 
-    @property
-    def embedded_database(self) -> bool:
-        return self.database_url.startswith("sqlite")
+    def callback(self, account_id: str) -> str:
+        """The address at which an account's provider calls."""
+        return f"{self.base_url}/hooks/{account_id}"
 
     def __repr__(self) -> str:  # keys and passwords in URLs must not reach a log
         return f"Settings(data_dir={self.data_dir!s}, production={self.production})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 import threading
 import time
@@ -42,6 +43,7 @@ Result = TypeVar("Result")
 # What PostgreSQL calls a deadlock and a serialisation failure; repeating the work is the cure.
 _REPEATABLE: Final = {"40P01", "40001"}
 _ATTEMPTS: Final = 4
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 _AWAY_SECONDS: Final = 0.25  # between two looks for a database that is away
 
 # An integer key that counts on both databases: SQLite only does so for INTEGER.
@@ -91,6 +93,11 @@ class Base(DeclarativeBase):
 def rows_touched(session: Session, statement: UpdateBase) -> int:
     """How many rows an UPDATE or DELETE found."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def is_id(text: str) -> bool:
+    """Whether it has the form of one: what has not is nobody's."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_id() -> str:

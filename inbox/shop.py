@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import ForeignKey
@@ -117,15 +117,7 @@ def particulars_of(shop: Shop) -> Particulars:
 def describe(session: Session, wanted: Particulars, *, by: str | None, now: datetime) -> None:
     """Raises `BadShop`. Zone and region are checked by who knows them."""
     _check(wanted)
-    shop = the_shop(session)
-    changed = {
-        name: value for name, value in asdict(wanted).items() if value != getattr(shop, name)
-    }
-    for name, value in changed.items():
-        setattr(shop, name, value)
-    if changed:
-        details = {"fields": " ".join(sorted(changed))}
-        audit.note(session, Deed.SHOP_CHANGED, by=by, details=details, now=now)
+    _change(session, asdict(wanted), by, now)
 
 
 def conduct_of(shop: Shop) -> Conduct:
@@ -137,10 +129,12 @@ def behave(session: Session, wanted: Conduct, *, by: str | None, now: datetime) 
     for field, most in _MOST.items():
         if not 0 <= getattr(wanted, field) <= most:
             raise BadShop("OUT_OF_RANGE", field)
+    _change(session, asdict(wanted), by, now)
+
+
+def _change(session: Session, wanted: dict[str, Any], by: str | None, now: datetime) -> None:
     shop = the_shop(session)
-    changed = {
-        name: value for name, value in asdict(wanted).items() if value != getattr(shop, name)
-    }
+    changed = {name: value for name, value in wanted.items() if value != getattr(shop, name)}
     for name, value in changed.items():
         setattr(shop, name, value)
     if changed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -19,6 +18,7 @@ from inbox.api.limit import Limiter
 from inbox.api.once import Done
 from inbox.api.problem import MEDIA_TYPE, not_found, wrong_parameter
 from inbox.api.resource import Body, Query, Resource
+from inbox.db import is_id
 from inbox.people.pull import Pulled, Pulls
 from inbox.people.token import Scope
 from inbox.world import World
@@ -27,7 +27,6 @@ View = Callable[..., Response]
 Write = Callable[..., Done]
 SECURITY: Final = "token"
 MOST_BYTES: Final = 256 * 1024  # of what a request brings
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _FILE: Final = {
     200: {"description": "The file", "content": {"*/*": {}}},
     206: {"description": "The part of the file that was asked for", "content": {"*/*": {}}},
@@ -177,7 +176,7 @@ class Operations:
 
 def _refuse_odd_ids(arguments: dict[str, Any]) -> None:
     """What cannot be an id of ours never reaches the database."""
-    if not all(_ID.fullmatch(value) for value in arguments.values()):
+    if not all(is_id(value) for value in arguments.values()):
         raise not_found()
 
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
+from inbox.media.store import sync_folder
+
 _BLOCK: Final = 512  # bytes; a tar consists of such blocks
 _PIECE: Final = 1024 * 1024
 _END: Final = bytes(2 * _BLOCK)
@@ -55,7 +57,7 @@ def written(path: Path, key: bytes) -> Iterator[Writer]:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -212,11 +214,3 @@ def _signature(key: bytes, digest: str) -> bytes:
 
 def _damaged() -> BadBackup:
     return BadBackup("This is not a whole backup of Kontor: it is damaged, or something else.")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

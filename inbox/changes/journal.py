@@ -85,6 +85,10 @@ def note(session: Session, what: What, about: Subject, *, now: datetime) -> None
     doorbell.nudge(session)
 
 
+def customer_updated(session: Session, customer_id: str, *, now: datetime) -> None:
+    note(session, What.CUSTOMER_UPDATED, Subject(customer_id=customer_id), now=now)
+
+
 def read_after(database: Database, number: int, *, limit: int) -> Sequence[Change]:
     """Changes with a higher number, in order. Stamps first, so that nothing committed is missed."""
     stamp(database)

@@ -107,7 +107,9 @@ def _add(world: World, channel_class: type[Channel], label: str, values: Mapping
 
 
 def _tell_added(world: World, account_id: str, *, as_json: bool) -> None:
-    callback = None if world.accounts.channel(account_id).pulls else _callback(world, account_id)
+    callback = (
+        None if world.accounts.channel(account_id).pulls else world.settings.callback(account_id)
+    )
     if as_json:
         document({"id": account_id, "callback": callback})
         return
@@ -128,12 +130,8 @@ def _row(world: World, account: Account) -> dict[str, object]:
         "health": account.health,
         "paused": account.paused_reason,
         "last event": account.last_event_at,
-        "callback": _callback(world, account.id),
+        "callback": world.settings.callback(account.id),
     }
-
-
-def _callback(world: World, account_id: str) -> str:
-    return f"{world.settings.base_url}/hooks/{account_id}"
 
 
 def _get(session: Session, account_id: str) -> Account:

@@ -81,7 +81,7 @@ def _connect(world: World, demo: Demo, simulated: Mapping[str, Simulated]) -> No
             continue
         connection = {
             "settings": dict(simulator.demo_account().settings),
-            "callback": f"{world.settings.base_url}/hooks/{account_id}",
+            "callback": world.settings.callback(account_id),
         }
         _tell(simulator.place.url, "PUT", f"/control/{kind}/connection", connection)
     some = next(iter(simulated.values()), None)

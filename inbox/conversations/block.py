@@ -21,7 +21,7 @@ def block(session: Session, customer: Customer, *, by: Deed, now: datetime) -> b
     customer.blocked_at = now
     for conversation in _conversations(session, customer, Status.OPEN, Status.WAITING):
         states.mark_spam(session, conversation, by=by, now=now)
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return True
 
 
@@ -32,7 +32,7 @@ def unblock(session: Session, customer: Customer, *, by: Deed, now: datetime) ->
     customer.blocked_at = None
     for conversation in _conversations(session, customer, Status.SPAM):
         states.reopen(session, conversation, by=by, now=now)
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return True
 
 
@@ -44,8 +44,3 @@ def _conversations(session: Session, customer: Customer, *wanted: Status) -> lis
             .with_for_update()
         )
     )
-
-
-def _note(session: Session, customer: Customer, now: datetime) -> None:
-    subject = journal.Subject(customer_id=customer.id)
-    journal.note(session, journal.What.CUSTOMER_UPDATED, subject, now=now)

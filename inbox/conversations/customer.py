@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inbox import sealing
@@ -35,6 +35,10 @@ class Customer(Base):
     erasing_at: Mapped[datetime | None] = mapped_column(index=True)
     erased_at: Mapped[datetime | None]
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
+
+
+# Neither at rest by the customer's wish nor on the way to being erased.
+VISIBLE: Final = and_(Customer.restricted_at.is_(None), Customer.erasing_at.is_(None))
 
 
 class Identity(Base):

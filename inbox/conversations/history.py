@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Select, and_, select, tuple_, union
+from sqlalchemy import Select, select, tuple_, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from inbox.accounts.account import Account
 from inbox.channel import Alias, AliasKind
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.customer import Customer, Identity, IdentityAlias, ShopId
+from inbox.conversations.customer import VISIBLE, Customer, Identity, IdentityAlias, ShopId
 from inbox.conversations.identify import address_key, match_key
 from inbox.conversations.keyset import Position
 from inbox.conversations.message import Direction, Message
@@ -31,7 +31,6 @@ _NAMES: Final = (AliasKind.PHONE, AliasKind.EMAIL, AliasKind.PROVIDER)
 # More than can share one number or address; beyond it somebody claims to be everybody.
 _MOST_MATCHES: Final = 1_000
 _MOST_MERGES: Final = 20
-_VISIBLE: Final = and_(Customer.restricted_at.is_(None), Customer.erasing_at.is_(None))
 
 
 class Order(StrEnum):
@@ -68,7 +67,7 @@ def conversation(session: Session, conversation_id: str) -> Conversation | None:
     return session.scalars(
         select(Conversation)
         .join(Customer, Customer.id == Conversation.customer_id)
-        .where(Conversation.id == conversation_id, _VISIBLE)
+        .where(Conversation.id == conversation_id, VISIBLE)
     ).one_or_none()
 
 
@@ -76,7 +75,7 @@ def message(session: Session, message_id: str, directions: Collection[Direction]
     return session.scalars(
         select(Message)
         .join(Customer, Customer.id == Message.customer_id)
-        .where(Message.id == message_id, Message.direction.in_(directions), _VISIBLE)
+        .where(Message.id == message_id, Message.direction.in_(directions), VISIBLE)
     ).one_or_none()
 
 
@@ -88,9 +87,9 @@ def customers(
 ) -> Sequence[Customer]:
     """The customers behind these ids, or all there are, in the order in which they came."""
     if ids is None:
-        listed = select(Customer).where(Customer.merged_into.is_(None), _VISIBLE)
+        listed = select(Customer).where(Customer.merged_into.is_(None), VISIBLE)
     else:
-        listed = select(Customer).where(Customer.id.in_(_unmerged(session, ids)), _VISIBLE)
+        listed = select(Customer).where(Customer.id.in_(_unmerged(session, ids)), VISIBLE)
     key, beyond = (Customer.id,), None if after is None else (after,)
     return session.scalars(_page(listed, key, Order.OLDEST_FIRST, beyond).limit(limit)).all()
 
@@ -104,7 +103,7 @@ def conversations(
     if customer_id is not None:
         listed = listed.where(Conversation.customer_id == customer_id)
     else:
-        listed = listed.join(Customer, Customer.id == Conversation.customer_id).where(_VISIBLE)
+        listed = listed.join(Customer, Customer.id == Conversation.customer_id).where(VISIBLE)
     key, beyond = (Conversation.id,), None if after is None else (after,)
     return session.scalars(_page(listed, key, order, beyond).limit(limit)).all()
 
@@ -113,7 +112,7 @@ def messages(
     session: Session, wanted: Wanted, *, after: str | None, limit: int
 ) -> Sequence[Message]:
     """Everybody's, by their ids, which sort by time of birth."""
-    listed = select(Message).join(Customer, Customer.id == Message.customer_id).where(_VISIBLE)
+    listed = select(Message).join(Customer, Customer.id == Message.customer_id).where(VISIBLE)
     key, beyond = (Message.id,), None if after is None else (after,)
     return session.scalars(
         _page(_filtered(listed, wanted), key, wanted.order, beyond).limit(limit)

@@ -14,6 +14,7 @@ from inbox import sealing
 from inbox.accounts.account import Account
 from inbox.channel import Alias, AliasKind
 from inbox.conversations.customer import (
+    VISIBLE,
     Customer,
     Identity,
     IdentityAlias,
@@ -149,12 +150,7 @@ def _folded(name: str) -> list[str]:
 
 def _visible(session: Session, ids: Collection[str]) -> Sequence[Customer]:
     found = session.scalars(
-        select(Customer).where(
-            Customer.id.in_(ids),
-            Customer.merged_into.is_(None),
-            Customer.erasing_at.is_(None),
-            Customer.restricted_at.is_(None),
-        )
+        select(Customer).where(Customer.id.in_(ids), Customer.merged_into.is_(None), VISIBLE)
     ).all()
     sealing.warm(session, [one.profile_sealed for one in found])
     return found

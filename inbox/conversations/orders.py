@@ -75,7 +75,7 @@ def tell(
     session.add(row)
     session.flush()
     _drop_the_oldest(session, customer)
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return row
 
 
@@ -89,7 +89,7 @@ def withdraw(
     )
     if not rows_touched(session, gone):
         return False
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return True
 
 
@@ -123,8 +123,3 @@ def _drop_the_oldest(session: Session, customer: Customer) -> None:
 
 def _key(session: Session, system: str, shop: str, order_id: str) -> str:
     return sealing.fingerprint(session, f"order:{system}:{shop}", order_id)
-
-
-def _note(session: Session, customer: Customer, now: datetime) -> None:
-    subject = journal.Subject(customer_id=customer.id)
-    journal.note(session, journal.What.CUSTOMER_UPDATED, subject, now=now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,9 +11,9 @@ from sqlalchemy import ColumnElement, select
 
 from inbox.conversations.conversation import Conversation, Status
 from inbox.conversations.labels import ConversationLabel
+from inbox.db import is_id
 
 _LONGEST: Final = 300  # characters of a selection as text
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class View(StrEnum):
@@ -138,7 +137,7 @@ def _narrowed(selection: Selection, part: str) -> Selection | None:
     if part in set(Order):
         return replace(selection, order=Order(part))
     name, _, value = part.partition("-")
-    if name not in IDS or not _ID.fullmatch(value):
+    if name not in IDS or not is_id(value):
         return None
     narrowed: dict[str, Any] = {name: value}
     return replace(selection, **narrowed)

@@ -78,7 +78,7 @@ def link(
         )
         session.add(found)
     found.number = number
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return found
 
 
@@ -88,13 +88,8 @@ def unlink(session: Session, customer: Customer, who: InShop, *, now: datetime) 
     if found is None or found.customer_id != customer.id:
         return False
     session.delete(found)
-    _note(session, customer, now)
+    journal.customer_updated(session, customer.id, now=now)
     return True
-
-
-def _note(session: Session, customer: Customer, now: datetime) -> None:
-    subject = journal.Subject(customer_id=customer.id)
-    journal.note(session, journal.What.CUSTOMER_UPDATED, subject, now=now)
 
 
 def _spelled(text: str) -> str:

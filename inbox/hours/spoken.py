@@ -23,7 +23,7 @@ class Relative(StrEnum):
     NONE = "none"  # there is no such moment, and no text
 
 
-_LOCALES = {"de": "de", "en": "en_GB"}  # British: the day stands before the month
+LOCALES = {"de": "de", "en": "en_GB"}  # British: the day stands before the month
 _PATTERNS = {
     "de": {
         Relative.TODAY: "heute um {time}",
@@ -84,9 +84,9 @@ def speak(
 @lru_cache(maxsize=64)
 def _locale(code: str) -> Locale:
     try:
-        return Locale.parse(_LOCALES.get(code, code))
+        return Locale.parse(LOCALES.get(code, code))
     except (UnknownLocaleError, ValueError, TypeError):
-        return Locale.parse(_LOCALES["en"])
+        return Locale.parse(LOCALES["en"])
 
 
 def _is_ambiguous(local: datetime) -> bool:

@@ -74,7 +74,7 @@ class Store:
     def _put_away(self, draft: Path, target: Path) -> None:
         if self.bucket is None:
             draft.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
             return
         with draft.open("rb") as file:
             self.bucket.put(target.relative_to(self.folder).as_posix(), file)
@@ -94,7 +94,8 @@ class Store:
         return self.folder / kind / number[-2:] / number
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Its entries survive a loss of power."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -62,6 +62,11 @@ def all_teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(func.lower(Team.name))).all()
 
 
+def known_team(session: Session, team_id: str) -> str | None:
+    """Its id; None if there is no such team."""
+    return team_id if team_id and session.get(Team, team_id) is not None else None
+
+
 def _free(session: Session, name: str, team_id: str | None) -> str:
     name = " ".join(name.split())[:_LONGEST]
     if not name:

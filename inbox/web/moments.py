@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from inbox.hours.spoken import LOCALES
 from inbox.hours.zones import open_zone
 
 if TYPE_CHECKING:
     from babel import Locale
 
 _Day = date  # within the class below, `date` is a method
-_LOCALES: Final = {"de": "de", "en": "en_GB"}  # British: the day stands before the month
 _PATTERNS: Final = {
     "de": {
         "dm": "d. MMM",
@@ -113,4 +113,4 @@ def span(length: timedelta) -> tuple[str, int]:
 def _locale(language: str) -> Locale:
     from babel import Locale  # as above
 
-    return Locale.parse(_LOCALES[language])
+    return Locale.parse(LOCALES[language])

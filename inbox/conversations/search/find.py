@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, cast, column, literal, select, table, text, true
+from sqlalchemy import ColumnElement, Select, cast, column, literal, select, table, text, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from inbox import sealing
 from inbox.accounts.account import Account
 from inbox.conversations.conversation import Conversation
-from inbox.conversations.customer import Customer, Identity
+from inbox.conversations.customer import VISIBLE, Customer, Identity
 from inbox.conversations.labels import ConversationLabel
 from inbox.conversations.listing import known_as, subject_of
 from inbox.conversations.message import Content, Message, content_of
@@ -27,7 +27,6 @@ from inbox.conversations.search.index import SearchEntry
 # A phrase is looked for in so many messages that have all its words.
 _LOOKED_THROUGH: Final = 1_000
 _AT_ONCE: Final = 100
-_VISIBLE: Final = and_(Customer.restricted_at.is_(None), Customer.erasing_at.is_(None))
 _fts = table("search_fts", column("rowid"))
 
 
@@ -98,7 +97,7 @@ def customers(session: Session, asked: Asked, *, limit: int) -> list[Person]:
     found = session.execute(
         matching.query.add_columns(Customer)
         .join(Customer, Customer.id == SearchEntry.customer_id)
-        .where(_VISIBLE, Customer.merged_into.is_(None))
+        .where(VISIBLE, Customer.merged_into.is_(None))
         .order_by(matching.key.desc())
         .limit(limit)
     ).all()
@@ -173,7 +172,7 @@ def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
         .join(Customer, Customer.id == Conversation.customer_id)
         .join(Identity, Identity.id == Conversation.identity_id)
         .join(Message, Message.id == SearchEntry.ref)
-        .where(_VISIBLE)
+        .where(VISIBLE)
     )
     if filters.agent_id is not None:
         query = query.where(Conversation.assignee_id == filters.agent_id)

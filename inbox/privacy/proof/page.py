@@ -12,6 +12,7 @@ from typing import Final
 from babel.dates import format_datetime
 from jinja2 import Environment, StrictUndefined, Template
 
+from inbox.hours.spoken import LOCALES
 from inbox.hours.zones import open_zone
 from inbox.privacy.proof.gather import Proof
 from inbox.privacy.proof.words import WORDS
@@ -65,9 +66,7 @@ def _clock(language: str, zone: str) -> Callable[[datetime], str]:
 
     def told(moment: datetime) -> str:
         local = moment.astimezone(there)
-        return format_datetime(
-            local, _PATTERNS[language], tzinfo=there, locale={"de": "de", "en": "en_GB"}[language]
-        )
+        return format_datetime(local, _PATTERNS[language], tzinfo=there, locale=LOCALES[language])
 
     return told
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from inbox.conversations import states
 from inbox.conversations.activity import Deed
 from inbox.conversations.undo import undo
+from inbox.db import is_id
 from inbox.web.conversations.address import view
 from inbox.web.conversations.sheet import MOST_SHOWN
 from inbox.web.conversations.verbs import VERBS, Act
@@ -25,7 +25,6 @@ from inbox.world import World
 
 # The writer is held for so many at a time: others have something to write, too.
 _AT_A_TIME: Final = 20
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def blueprint(world: World) -> Blueprint:
@@ -73,12 +72,12 @@ def _each(session: Session, *, act: Act, ids: Sequence[str], deed: Deed, now: da
 
 def _ids() -> Sequence[str]:
     given = set(request.form.getlist("conversation")[: 2 * MOST_SHOWN])
-    return sorted(one for one in given if _ID.fullmatch(one))[:MOST_SHOWN]
+    return sorted(one for one in given if is_id(one))[:MOST_SHOWN]
 
 
 def _where_from() -> str:
     """The list, and beside it what was open."""
     selected = request.form.get("selected", "")
-    if _ID.fullmatch(selected):
+    if is_id(selected):
         return url_for("inbox.conversation", conversation_id=selected, view=view())
     return url_for("inbox.start", view=view())

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from inbox.consent.purpose import Purpose
 from inbox.conversations.wording import clean
+from inbox.db import is_id
 from inbox.people.drafts import Words
 
 LONGEST: Final = 20_000  # characters; the channel's own limit splits it further
@@ -20,7 +21,6 @@ LONGEST_BUTTON: Final = 20
 _MODES: Final = frozenset({"reply", "note", "template"})
 _PURPOSES: Final = frozenset({Purpose.SERVICE, Purpose.MARKETING})  # that a person may choose
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _THROUGH: Final = re.compile(r"(?:new:)?[0-9a-f]{32}")
 _MOST_VALUES: Final = 40
 _LONGEST_VALUE: Final = 1_000
@@ -74,7 +74,7 @@ class Writer:
 
 def _words(form: MultiDict[str, str], nonce: str, mode: str) -> Words:
     purpose = form.get("purpose", "")
-    files = [one for one in form.getlist("file") if _ID.fullmatch(one)]
+    files = [one for one in form.getlist("file") if is_id(one)]
     titles = [clean(one)[:LONGEST_BUTTON] for one in form.getlist("button")]
     return Words(
         text=form.get("text", "").replace("\r\n", "\n").strip(),
@@ -96,7 +96,7 @@ def _number(text: str) -> int:
 
 
 def an_id(text: str | None) -> str | None:
-    return text if text and _ID.fullmatch(text) else None
+    return text if text and is_id(text) else None
 
 
 def a_way(text: str) -> str | None:

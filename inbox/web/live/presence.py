@@ -7,7 +7,6 @@ processes; without Redis only those on the same process see each other.
 from __future__ import annotations
 
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,12 +16,12 @@ from typing import Final
 
 import redis
 
+from inbox.db import is_id
 from inbox.doorbell import impatient_client
 
 CHANNEL: Final = "kontor:presence"
 FRESH_SECONDS: Final = 25.0  # pages repeat themselves every ten
 _SILENCE_SECONDS: Final = 5.0  # without Redis, before it is tried again
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Doing(StrEnum):
@@ -61,7 +60,7 @@ class Presence:
 
 def doing(conversation: str, what: str) -> Doing | None:
     """None if a page cannot have said so."""
-    return Doing(what) if what in set(Doing) and _ID.fullmatch(conversation) else None
+    return Doing(what) if what in set(Doing) and is_id(conversation) else None
 
 
 class Board:

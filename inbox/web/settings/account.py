@@ -17,7 +17,7 @@ from inbox.accounts.settings import BadSettings
 from inbox.channel import Channel
 from inbox.db import new_id
 from inbox.outbox.trouble import last_trouble
-from inbox.people.team import Team, all_teams
+from inbox.people.team import all_teams, known_team
 from inbox.registry import UnknownKind
 from inbox.shop import LANGUAGES
 from inbox.web.settings import typed
@@ -98,7 +98,7 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
             wanted = Place(
                 label=typed.line("label", most=80),
                 language=typed.choice("language", LANGUAGES) or None,
-                team_id=_team(session, request.form.get("team_id", "")),
+                team_id=known_team(session, request.form.get("team_id", "")),
                 automation=typed.flag("automation"),
             )
             manage.place(session, account, wanted, by=visitor().agent_id, now=world.clock())
@@ -164,10 +164,6 @@ def _change(
     )
 
 
-def _team(session: Session, team_id: str) -> str | None:
-    return team_id if team_id and session.get(Team, team_id) is not None else None
-
-
 def _show_new(
     world: World,
     shell: Shell,
@@ -189,7 +185,7 @@ def _show_new(
         label=label,
         form=form,
         pulls=_pulls(channel_class),
-        callback=_callback(world, account_id),
+        callback=world.settings.callback(account_id),
     )
 
 
@@ -211,7 +207,7 @@ def _show(
         installed=channel is not None,
         own_address=channel.own_address if channel else "",
         signs_in=channel is not None and channel.signs_in,
-        callback=None if channel is None or channel.pulls else _callback(world, account.id),
+        callback=None if channel is None or channel.pulls else world.settings.callback(account.id),
         form=form,
         teams=[("", setting.words("accounts.no_team")), *((one.id, one.name) for one in teams)],
         languages=[
@@ -232,7 +228,3 @@ def _open(world: World, account_id: str) -> Channel | None:
 def _pulls(channel_class: type[Channel]) -> bool:
     """A channel that fetches needs no address for its provider."""
     return channel_class.poll is not Channel.poll
-
-
-def _callback(world: World, account_id: str) -> str:
-    return f"{world.settings.base_url}/hooks/{account_id}"

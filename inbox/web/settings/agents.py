@@ -13,7 +13,7 @@ from inbox.people import agent as agents
 from inbox.people import invitation as invitations
 from inbox.people import leaving, second_factor
 from inbox.people.agent import Agent, BadAgent, Role
-from inbox.people.team import Team, all_teams
+from inbox.people.team import Team, all_teams, known_team
 from inbox.web.page import Setting
 from inbox.web.settings import typed
 from inbox.web.settings.shell import Shell, back_to
@@ -38,7 +38,7 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
                     agent = agents.introduce(
                         session, **written, role=Role(role), now=now, by=by, agent_id=agent_id
                     )
-                    agent.team_id = _team(session, request.form.get("team_id", ""))
+                    agent.team_id = known_team(session, request.form.get("team_id", ""))
                     agent.language = shell.setting().words.language
                     invitations.invite(session, agent, by=by, now=now)
         except BadAgent as error:
@@ -110,10 +110,6 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
 
 def _agent(session: Session, agent_id: str) -> Agent:
     return session.get(Agent, agent_id, with_for_update=True) or abort(404)
-
-
-def _team(session: Session, team_id: str) -> str | None:
-    return team_id if team_id and session.get(Team, team_id) is not None else None
 
 
 def _list(

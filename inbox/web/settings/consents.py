@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,12 +13,12 @@ from inbox.consent.ledger import LedgerEntry
 from inbox.consent.purpose import Happened, Purpose
 from inbox.consent.wordings import Wording
 from inbox.conversations.customer import Identity
+from inbox.db import is_id
 from inbox.people.agent import Agent
 from inbox.web.settings.shell import Shell
 from inbox.world import World
 
 _SHOWN: Final = 50
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _BY_AGENT: Final = "agent:"
 
 
@@ -61,7 +60,7 @@ def _read(
         query = query.where(LedgerEntry.purpose == purpose)
     if happened in set(Happened):
         query = query.where(LedgerEntry.happened == happened)
-    if _ID.fullmatch(before):
+    if is_id(before):
         query = query.where(LedgerEntry.id < before)
     return session.execute(query).all()
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from flask import request
 
 from inbox.conversations.wording import clean, clean_text
-from inbox.db import new_id
+from inbox.db import is_id, new_id
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _LONGEST: Final = 10_000
 
 
@@ -49,4 +47,4 @@ def many(name: str) -> list[str]:
 def given_id() -> str:
     """The id that the form was made with: what is posted twice makes one thing."""
     sent = request.form.get("new_id", "")
-    return sent if _ID.fullmatch(sent) else new_id()
+    return sent if is_id(sent) else new_id()
