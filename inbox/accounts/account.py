@@ -13,7 +13,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inbox.channel import AccountHealth
 from inbox.db import Base
 
-NOT_ENABLED: Final = "NOT_ENABLED"  # why a new account is paused
+# Why an account is paused, when a person meant it to be.
+NOT_ENABLED: Final = "NOT_ENABLED"  # it is new
+BY_HAND: Final = "BY_HAND"
+RESTORED: Final = "RESTORED"  # from a backup: what was queued may have been sent since
+ON_PURPOSE: Final = frozenset({NOT_ENABLED, BY_HAND, RESTORED})
 
 
 class Account(Base):
@@ -51,6 +55,11 @@ class Account(Base):
     @property
     def paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def paused_by_itself(self) -> bool:
+        """Nobody meant it to be: something broke."""
+        return self.paused and self.paused_reason not in ON_PURPOSE
 
     @property
     def enabled(self) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from inbox import sealing
 from inbox.accounts import manage
-from inbox.accounts.account import all_accounts
+from inbox.accounts.account import RESTORED, all_accounts
 from inbox.backup import files, rows, tables, target
 from inbox.backup.archive import BadBackup, Member, Tell, opened
 from inbox.backup.check import Checked, check
@@ -116,7 +116,7 @@ def _after_loss(session: Session, *, now: datetime) -> int:
     session.add(journal.Change(number=number, what=journal.What.ACCOUNT_UPDATED, at=now))
     running = [account for account in all_accounts(session) if not account.paused]
     for account in running:
-        manage.pause(session, account, reason="RESTORED", now=now)
+        manage.pause(session, account, reason=RESTORED, now=now)
     return len(running)
 
 

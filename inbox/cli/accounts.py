@@ -10,7 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from inbox.accounts import manage
-from inbox.accounts.account import Account, all_accounts
+from inbox.accounts.account import BY_HAND, Account, all_accounts
 from inbox.accounts.settings import BadSettings
 from inbox.channel import Channel, CheckFailed, SendError
 from inbox.cli import asking
@@ -74,7 +74,7 @@ def commands(world: World) -> click.Group:
         """Keep everything that is to be sent until the account is resumed."""
         with world.database.transaction() as session:
             account = _get(session, account_id)
-            manage.pause(session, account, reason="BY_HAND", now=world.clock())
+            manage.pause(session, account, reason=BY_HAND, now=world.clock())
         click.echo(f"{account.label} is paused; it goes on receiving.", err=True)
 
     @group.command("resume")

@@ -19,7 +19,6 @@ from inbox.watch.queues import Queue, queues
 LATE: Final = timedelta(minutes=5)
 LEAST_FREE: Final = 1024**3  # bytes
 _FORGED_COUNTS_FOR: Final = timedelta(minutes=30)
-_BY_PEOPLE: Final = frozenset({"BY_HAND", "NOT_ENABLED", "RESTORED"})  # pauses that are meant
 
 
 class Need(StrEnum):
@@ -52,7 +51,7 @@ def find(session: Session, *, free_bytes: int, now: datetime) -> list[Finding]:
     found = [
         finding
         for account in all_accounts(session)
-        for finding in _of_account(account, waiting[account.id], now)
+        for finding in (*of_account(account, now), *_of_queue(account, waiting[account.id], now))
     ]
     if free_bytes < LEAST_FREE:
         found.append(Finding(Need.DISK_FULL))
@@ -61,9 +60,9 @@ def find(session: Session, *, free_bytes: int, now: datetime) -> list[Finding]:
     return found
 
 
-def _of_account(account: Account, queue: Queue, now: datetime) -> Iterator[Finding]:
-    paused_by_machine = account.paused and account.paused_reason not in _BY_PEOPLE
-    if account.health == AccountHealth.BROKEN or paused_by_machine:
+def of_account(account: Account, now: datetime) -> Iterator[Finding]:
+    """What its row alone tells."""
+    if account.health == AccountHealth.BROKEN or account.paused_by_itself:
         code = account.health_code or account.paused_reason or ""
         yield Finding(Need.ACCOUNT_BROKEN, account.id, code)
     elif account.health != AccountHealth.OK:
@@ -72,6 +71,9 @@ def _of_account(account: Account, queue: Queue, now: datetime) -> Iterator[Findi
         yield Finding(Need.ACCOUNT_SILENT, account.id)
     if account.forged_at is not None and account.forged_at > now - _FORGED_COUNTS_FOR:
         yield Finding(Need.FORGED, account.id)
+
+
+def _of_queue(account: Account, queue: Queue, now: datetime) -> Iterator[Finding]:
     if _is_late(queue.event_since, now):
         yield Finding(Need.EVENTS_LATE, account.id)
     if not account.paused and _is_late(queue.queued_since, now):

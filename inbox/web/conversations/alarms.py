@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from inbox.accounts.account import Account, all_accounts
-from inbox.channel import AccountHealth
+from inbox.watch.findings import Need, of_account
 from inbox.web.page import Setting
 from inbox.web.settings.shell import MOST_COUNTED, how_many_dead
 from inbox.web.visitor import Visitor
+
+_SAID: Final[Mapping[Need, str]] = {
+    Need.ACCOUNT_BROKEN: "alarm.ill",
+    Need.ACCOUNT_ILL: "alarm.ill",
+    Need.ACCOUNT_SILENT: "alarm.silent",
+    Need.FORGED: "alarm.forged",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,15 @@ def _about(setting: Setting, account: Account, *, acts: bool) -> str | None:
     """An agent is told why replies wait; whoever administers, also what will go wrong soon."""
     label = account.label[:40]
     if account.paused and (account.enabled or acts):
-        return setting.words("alarm.paused", account=label, why=_why(setting, account))
-    if account.health != AccountHealth.OK and acts:
-        return setting.words("alarm.ill", account=label, why=_why(setting, account))
-    if account.is_silent and acts:
-        return setting.words("alarm.silent", account=label)
-    return None
+        why = _why(setting, account.paused_reason or "")
+        return setting.words("alarm.paused", account=label, why=why)
+    found = next(of_account(account, setting.moments.now), None) if acts else None
+    if found is None:
+        return None
+    return setting.words(_SAID[found.need], account=label, why=_why(setting, found.code))
 
 
-def _why(setting: Setting, account: Account) -> str:
-    code = (account.paused_reason if account.paused else account.health_code) or ""
+def _why(setting: Setting, code: str) -> str:
     return setting.words.code("health", code) or code[:60] or "?"
 
 

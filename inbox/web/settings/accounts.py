@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from inbox.accounts import manage
-from inbox.accounts.account import Account, all_accounts
+from inbox.accounts.account import BY_HAND, Account, all_accounts
 from inbox.accounts.check import check
 from inbox.accounts.open import NoSuchAccount
 from inbox.registry import UnknownKind
@@ -36,7 +36,7 @@ def add_pages(area: Blueprint, world: World, shell: Shell) -> None:
         with world.database.transaction() as session:
             account = session.get(Account, account_id, with_for_update=True) or abort(404)
             by, now = visitor().agent_id, world.clock()
-            manage.pause(session, account, reason="BY_HAND", by=by, now=now)
+            manage.pause(session, account, reason=BY_HAND, by=by, now=now)
         flash("settings.paused")
         return _back(account_id)
 

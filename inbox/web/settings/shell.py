@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, url_for
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
-from inbox.accounts.account import Account
-from inbox.channel import AccountHealth
+from inbox.accounts.account import all_accounts
 from inbox.intake.raw_event import Fate, RawEvent
 from inbox.shop import the_shop
 from inbox.subscribers.endpoint import how_many_need_a_person
+from inbox.watch.findings import of_account
 from inbox.web.page import Pages, Setting
 from inbox.web.settings.areas import groups_for
 from inbox.web.visitor import visitor
@@ -48,7 +48,7 @@ class Shell:
             silenced = not the_shop(session).automation
             counts = {
                 "dead_letters": how_many_dead(session),
-                "accounts": _how_many_ill(session),
+                "accounts": _how_many_ill(session, setting.moments.now),
                 "endpoints": how_many_need_a_person(session),
             }
         known: dict[str, Any] = {"problems": {}, "typed": {}}
@@ -69,20 +69,11 @@ def back_to(endpoint: str, **values: Any) -> str:
 
 
 def how_many_dead(session: Session) -> int:
-    return _up_to(
-        session, lambda some: some.select_from(RawEvent).where(RawEvent.fate == Fate.DEAD)
-    )
-
-
-def _how_many_ill(session: Session) -> int:
-    """Accounts that somebody should look at."""
-    silent = Account.silent_at.is_not(None) & or_(
-        Account.last_event_at.is_(None), Account.last_event_at < Account.silent_at
-    )
-    ill = or_(silent, Account.health != AccountHealth.OK, Account.paused_at.is_not(None))
-    return _up_to(session, lambda some: some.select_from(Account).where(ill))
-
-
-def _up_to(session: Session, among: Callable[[Any], Any]) -> int:
-    some = among(select(literal(1).label("there"))).limit(MOST_COUNTED).subquery()
+    dead = select(literal(1).label("there")).where(RawEvent.fate == Fate.DEAD)
+    some = dead.limit(MOST_COUNTED).subquery()
     return session.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _how_many_ill(session: Session, now: datetime) -> int:
+    """Accounts that somebody should look at."""
+    return sum(account.paused or any(of_account(account, now)) for account in all_accounts(session))

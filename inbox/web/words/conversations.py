@@ -87,6 +87,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{account}: ungewöhnlich lange keine Nachricht",
         "{account}: no message for unusually long",
     ),
+    "alarm.forged": (
+        "{account}: Anfragen mit falscher Unterschrift",
+        "{account}: requests with a wrong signature",
+    ),
     "alarm.dead": (
         "{shown} Ereignis nicht verstanden|{shown} Ereignisse nicht verstanden",
         "{shown} event not understood|{shown} events not understood",

@@ -428,6 +428,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "deed.decisions.exported": ("Entscheidungen exportiert", "Decisions exported"),
     "health.NOT_ENABLED": ("noch nicht freigegeben", "not enabled yet"),
     "health.BY_HAND": ("von Hand", "by hand"),
+    "health.RESTORED": ("nach einer Wiederherstellung", "after a restore"),
     "health.CREDENTIALS_REFUSED": ("Zugangsdaten abgelehnt", "credentials refused"),
     "health.NO_CREDITS": ("Guthaben aufgebraucht", "out of credits"),
     "health.PERMISSION_MISSING": ("Berechtigung fehlt", "permission missing"),

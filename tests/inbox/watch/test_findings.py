@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from inbox.accounts import manage
-from inbox.accounts.account import Account
+from inbox.accounts.account import ON_PURPOSE, Account
 from inbox.accounts.forgeries import Forgeries
 from inbox.channel import AccountChanged, AccountHealth
 from inbox.intake.receive import Arrival, receive
@@ -55,7 +55,7 @@ def test_an_account_that_does_not_answer(world, shop):
     assert found(world) == [Finding(Need.ACCOUNT_ILL, shop.account_id, "MAILBOX_AWAY")]
 
 
-@pytest.mark.parametrize("reason", ["BY_HAND", "NOT_ENABLED", "RESTORED"])
+@pytest.mark.parametrize("reason", sorted(ON_PURPOSE))
 def test_a_pause_that_a_person_wanted_needs_nobody(world, shop, reason):
     change(world, paused_at=world.clock(), paused_reason=reason)
     assert found(world) == []

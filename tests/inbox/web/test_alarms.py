@@ -62,3 +62,14 @@ def test_an_account_that_was_never_enabled_is_no_agents_matter(
         manage.pause(session, account, reason="NOT_ENABLED", now=world.clock())
     auth.sign_in()
     assert alarms(auth) == []
+
+
+def test_what_the_watch_finds_of_an_account_is_told_to_who_can_act(
+    auth: Auth, world: World, customers: Customers
+) -> None:
+    customers.write("Hallo", name="Anna")
+    with world.database.transaction() as session:
+        session.get_one(Account, customers.account_id).forged_at = world.clock()
+    auth.sign_in(role=Role.ADMIN)
+    [told] = alarms(auth)
+    assert "shop: requests with a wrong signature" in told

@@ -11,6 +11,7 @@ import pytest
 
 import adapters
 import inbox.outbox
+from inbox.accounts.account import ON_PURPOSE
 from inbox.web.words import CATALOGUE
 
 _FOLDERS = (Path(adapters.__file__).parent, Path(inbox.outbox.__file__).parent)
@@ -46,6 +47,11 @@ def test_a_message_that_did_not_leave_says_what_to_do(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(raised(_ACCOUNT))))
 def test_an_account_that_is_broken_says_what_to_do(code: str) -> None:
+    assert f"health.{code}" in CATALOGUE
+
+
+@pytest.mark.parametrize("code", sorted(ON_PURPOSE))
+def test_a_pause_that_was_meant_says_whose_it_is(code: str) -> None:
     assert f"health.{code}" in CATALOGUE
 
 
