@@ -122,19 +122,6 @@ class RedisBell:
             self._silent_until = time.monotonic() + BREAKER_SECONDS
 
 
-class SilentBell:
-    """For tools that only write rows; whoever runs the workers finds them by sweeping."""
-
-    def ring(self, work: Work, account_id: str) -> None:
-        """Nobody listens."""
-
-    def answered(self, work: Work, account_id: str) -> None:
-        """Nobody rang."""
-
-    def nudge(self) -> None:
-        """Nobody looks."""
-
-
 def answers(url: str) -> bool:
     """Whether a ring would be heard at once; without it the sweeper looks every second."""
     client = impatient_client(url)

@@ -18,11 +18,12 @@ from sqlalchemy import event, text
 from inbox import logs
 from inbox.config import Settings, load
 from inbox.db import Base, Database
-from inbox.doorbell import SilentBell, Work
+from inbox.doorbell import Work
 from inbox.migrations import run as migrations
 from inbox.world import World, build, install
 from tests.pigeon import KINDS, Loft, Parchment, Pigeon, Raven
 from tests.postgres import postgresql
+from tests.silent_bell import SilentBell
 from workers.embedded import EmbeddedServer
 
 _IN_MEMORY = Path("/dev/shm")

@@ -13,7 +13,8 @@ from app import create_app
 from inbox.config import SETTINGS
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "adapters").rglob("README.md")),
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")),
+             *sorted((ROOT / "adapters").rglob("README.md")),
              *sorted((ROOT / "inbox").rglob("README.md"))]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from inbox.changes import journal
 from inbox.changes.journal import Change, Subject, What
 from inbox.db import Database
-from inbox.doorbell import SilentBell
+from tests.silent_bell import SilentBell
 
 _WAITS = 30.0  # seconds for a process to begin, or to end
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, func, select, text, update
@@ -69,19 +69,6 @@ def unseen(session: Session, agent_id: str) -> int:
             Mention.agent_id == agent_id, Mention.seen_at.is_(None)
         )
     ).scalar_one()
-
-
-def called_for(session: Session, agent_id: str, conversation_ids: Collection[str]) -> set[str]:
-    """In which of these conversations somebody calls for this agent."""
-    return set(
-        session.scalars(
-            select(Mention.conversation_id).where(
-                Mention.agent_id == agent_id,
-                Mention.seen_at.is_(None),
-                Mention.conversation_id.in_(conversation_ids),
-            )
-        )
-    )
 
 
 def see(session: Session, conversation_id: str, agent_id: str, *, now: datetime) -> None:

@@ -22,8 +22,6 @@ from tests.adapters.email import account
 from tests.adapters.email.dovecot import PASSWORD, Dovecot
 from tests.adapters.email.provider import FakeProvider
 
-PAST = datetime.now(UTC) - timedelta(days=3)
-
 
 def mail(number: int | str, text: str = "Text") -> bytes:
     head = f"From: a@b.example\r\nSubject: {number}\r\nMessage-ID: <{number}@x>\r\n\r\n"
@@ -316,11 +314,9 @@ def waits(found: Fetching, seconds: float = 20.0) -> tuple[threading.Thread, lis
 def test_waiting_ends_when_a_mail_arrives(fetching, dovecot):
     thread, errors = waits(fetching)
     time.sleep(0.3)  # a real socket: IDLE has to be under way
-    began = time.monotonic()
     dovecot.deliver(mail(1))
     thread.join(10)
     assert not thread.is_alive()
-    assert time.monotonic() - began < 10
     assert errors == []
     assert fetching.fetch() == ["1"]
 

@@ -25,7 +25,6 @@ TODAY = date(2026, 11, 25)
 WEEK = {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 BAVARIA = Region("DE", "BY")
 CATHOLIC = Region("DE", "BY", ("public", "catholic"))
-ASSUMPTION = date(2028, 8, 15)  # a Tuesday
 
 
 def plan(region: Region | None = BAVARIA, **more: object) -> Plan:

@@ -48,7 +48,6 @@ def test_a_mention_waits_until_its_conversation_was_looked_at(world: World) -> N
         assert mentions.mention(session, note, text, now=world.clock()) == [alex]
     with world.database.reading() as session:
         assert (mentions.unseen(session, alex), mentions.unseen(session, kim)) == (1, 0)
-        assert mentions.called_for(session, alex, [conversation.id]) == {conversation.id}
     with world.database.transaction() as session:
         mentions.see(session, conversation.id, alex, now=world.clock())
     with world.database.reading() as session:
