@@ -10,23 +10,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from inbox import sealing
 from inbox.accounts.account import Account
 from inbox.accounts.templates import AccountTemplate, sendable
 from inbox.channel import Capabilities
 from inbox.conversations import timeline
 from inbox.conversations.conversation import Conversation
 from inbox.conversations.timeline import Said
-from inbox.media import attachment
-from inbox.media.attachment import Attachment
-from inbox.media.upload import LARGEST, uploaded
+from inbox.media.upload import LARGEST
 from inbox.outbox import recall
 from inbox.outbox.gate import Decided, Ruling
-from inbox.outbox.plan import File, refusal
 from inbox.people import drafts
 from inbox.people.agent import Agent
 from inbox.people.drafts import Words, new_nonce
 from inbox.web.conversations.addressees import Addressee, addressees, chosen
+from inbox.web.conversations.enclosed import Enclosed, enclosed
 from inbox.web.conversations.preview import Chosen, chosen_template
 from inbox.web.page import Setting
 from inbox.world import World
@@ -42,17 +39,6 @@ class Handed:
     refusal: str | None = None
     stale_since: str | None = None
     seen: str | None = None  # what its page has shown; None: everything that this page shows
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A file that waits to be sent; `problem` says as a code why this way does not carry it."""
-
-    id: str
-    name: str | None
-    content_type: str
-    size: int
-    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +143,7 @@ def composer(
     to = chosen(ways, through if through is not None else words.through or "") or ways[0]
     templates = _templates(session, to, conversation.language)
     mode = _mode(words.mode, to, templates)
-    files = _files(session, conversation, words.files, None if mode == "note" else to.able)
+    files = enclosed(session, conversation, words.files, None if mode == "note" else to.able)
     return Composer(
         words=replace(words, through=to.key or None, files=tuple(file.id for file in files)),
         version=handed.version,
@@ -218,27 +204,6 @@ def _templates(session: Session, to: Addressee, language: str | None) -> Sequenc
         return ()
     found = sendable(session, to.account.id)
     return sorted(found, key=lambda row: not row.language.startswith(language or "-"))
-
-
-def _files(
-    session: Session, conversation: Conversation, ids: Sequence[str], able: Capabilities | None
-) -> list[Enclosed]:
-    """As far as they are still there."""
-    if not ids:
-        return []
-    rows = uploaded(session, ids, customer_id=conversation.customer_id)
-    sealing.warm(session, [row.sealed for row in rows])
-    return [_enclosed(session, row, able) for row in rows]
-
-
-def _enclosed(session: Session, row: Attachment, able: Capabilities | None) -> Enclosed:
-    try:
-        name = attachment.as_media(session, row).filename
-    except (sealing.Destroyed, sealing.Unreadable):
-        name = None
-    size = row.size or 0
-    problem = refusal(File(row.id, row.content_type, size), able) if able else None
-    return Enclosed(row.id, name, row.content_type, size, problem)
 
 
 def _quoted(session: Session, conversation: Conversation, message_id: str | None) -> Said | None:
