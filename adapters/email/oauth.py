@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -58,8 +58,8 @@ PROVIDERS: Final = {
 class _Tokens:
     """`until` and `lease` are seconds since the epoch."""
 
-    access: str
-    refresh: str
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
     until: float
     lease: float = 0.0
 

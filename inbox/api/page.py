@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated, Final, Generic, TypeVar
 from urllib.parse import urlencode
@@ -50,7 +50,7 @@ class Cursors:
     """Opaque places in one kind of list, signed, so that nobody builds or bends one. A cursor of
     another list, or from before SECRET_KEY was changed, is refused."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     of: str
 
     def make(self, place: str) -> str:

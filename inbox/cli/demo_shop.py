@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -60,8 +60,8 @@ class Simulated(Protocol):
 @dataclass(frozen=True, slots=True)
 class Demo:
     email: str
-    password: str
-    token: str
+    password: str = field(repr=False)
+    token: str = field(repr=False)
     accounts: Mapping[str, str]  # kind -> account id
 
 

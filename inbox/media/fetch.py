@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -44,7 +44,7 @@ class _Task:
     account_id: str
     media: Media
     raw: RawRequest | None
-    key: tuple[str, bytes]
+    key: tuple[str, bytes] = field(repr=False)
 
 
 def fetch_due(shelf: Shelf, account_id: str, *, now: Callable[[], datetime]) -> int:
