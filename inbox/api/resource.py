@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 PREFIX: Final = "/api/v1"
+ID: Final = "^[0-9a-f]{32}$"  # of whatever is ours
 
 
 class Resource(BaseModel):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from inbox.automation import german_sie
+
 NOTICE: Final = """\
 Wir verarbeiten deine Nachricht, um dein Anliegen zu beantworten ({channel} über {provider}).
 Infos zum Datenschutz: {url}"""
 
-# What is agreed to. The shop confirms or replaces it; the ledger keeps what was shown.
-WORDINGS: Final = {
-    "marketing": """\
-Ja, {shop} darf mir hier ({channel}) Neuigkeiten und Angebote zu eigenen Waren schicken.
-Das kann ich jederzeit mit STOP widerrufen.""",
-    "channel": """\
-Ja, {shop} darf meine Nachrichten hier ({channel}) lesen und beantworten.
-Das kann ich jederzeit mit STOP ALLES widerrufen.""",
-}
+# Here the customer speaks: the same words in both voices.
+WORDINGS: Final = german_sie.WORDINGS
 
 TEXTS: Final = {
     "ack": """\

@@ -12,7 +12,7 @@ from inbox.api.customers.resource import Consent
 from inbox.api.once import Done, deed
 from inbox.api.operation import Operations
 from inbox.api.problem import not_found, wrong_parameter
-from inbox.api.resource import Body, Moment
+from inbox.api.resource import ID, Body, Moment
 from inbox.consent.declared import Declaration, Declared, NoEvidence, declare
 from inbox.consent.purpose import Purpose, Standing
 from inbox.consent.wordings import keep_wording
@@ -22,7 +22,6 @@ from inbox.conversations.wording import clean, clean_text
 from inbox.people.token import Scope
 from inbox.world import World
 
-_ID: Final = "^[0-9a-f]{32}$"
 _MOST_EVIDENCE: Final = 20
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 EvidenceName = Annotated[str, Field(min_length=1, max_length=60)]
@@ -48,7 +47,7 @@ class ShownWording(Body):
 
 class NewConsent(Body):
     identity_id: str = Field(
-        pattern=_ID, description="Consents belong to one identity: a mail address, a number."
+        pattern=ID, description="Consents belong to one identity: a mail address, a number."
     )
     purpose: ConsentPurpose
     declared: Declared

@@ -17,7 +17,7 @@ from inbox.api.messages.views import viewer
 from inbox.api.once import Done, deed
 from inbox.api.operation import Operations
 from inbox.api.problem import Problem, not_found, wrong_parameter
-from inbox.api.resource import Body
+from inbox.api.resource import ID, Body
 from inbox.channel import TemplateUse
 from inbox.consent.purpose import Purpose
 from inbox.conversations import history
@@ -31,7 +31,6 @@ from inbox.outbox.submit import Stopped, submit
 from inbox.people.token import Scope
 
 _TAG: Final = "Messages"
-_ID: Final = "^[0-9a-f]{32}$"
 _LONGEST: Final = 50_000
 _REFUSES: Final = (
     "The gate would not let it pass: `reason` says why, e.g. WINDOW_CLOSED (only a template may be "
@@ -67,12 +66,12 @@ class NewReply(Body):
     )
     template: Template | None = None
     reply_to: str | None = Field(
-        None, pattern=_ID, description="The id of a message of this conversation to quote."
+        None, pattern=ID, description="The id of a message of this conversation to quote."
     )
 
 
 class NewMessage(NewReply):
-    identity_id: str = Field(pattern=_ID, description="On which of the customer's identities.")
+    identity_id: str = Field(pattern=ID, description="On which of the customer's identities.")
     subject: str | None = Field(
         None, max_length=500, description="Of a mail; with one a new conversation begins."
     )
