@@ -51,9 +51,8 @@ def post_reply(
         text = compose(decision, case.voice, values, sayings=case.book.sayings)
     except ValueError as error:
         raise NothingToSay from error
-    posted = post(
-        session, case.conversation, _letter(case, decision, text), case.capabilities, now=now
-    )
+    letter = _letter(case, decision, text, hides=ticket.token if ticket else None)
+    posted = post(session, case.conversation, letter, case.capabilities, now=now)
     tally.count(session, case.account.id, now=now)
     if decision.with_notice or decision.reply is Reply.PRIVACY_NOTICE:
         _notice_shown(session, case, values, now)
@@ -65,7 +64,9 @@ def post_reply(
     return Answered(posted.message, said)
 
 
-def _letter(case: Case, decision: Decision, text: str) -> Letter:
+def _letter(case: Case, decision: Decision, text: str, *, hides: str | None) -> Letter:
+    """What only the mailbox's owner can read proves who agrees: no colleague and no program may
+    find it in the history."""
     return Letter(
         dedupe_key=f"auto-{case.message.id}",
         author=Author.AUTOMATIC,
@@ -76,6 +77,7 @@ def _letter(case: Case, decision: Decision, text: str) -> Letter:
         answers=case.message,
         language=case.language,
         buttons=_buttons(case, decision, text),
+        hides=hides,
     )
 
 

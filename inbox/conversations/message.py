@@ -142,6 +142,12 @@ class Content:
     template: dict[str, Any] | None = None  # name, language, values: `text` is how it reads
     buttons: tuple[tuple[str, str], ...] = ()  # (id, title) under a message of ours
     emoji: str | None = None  # a reaction of ours to the message that `reply_to` names
+    hidden: tuple[str, str] | None = None  # what `text` says, and what leaves in its place
+
+    @property
+    def leaving(self) -> str:
+        """The text as its recipient reads it, and nobody here."""
+        return self.text.replace(*self.hidden) if self.hidden else self.text
 
     @property
     def shown(self) -> str:
@@ -164,6 +170,7 @@ def unseal_content(session: Session, message_id: str, sealed: bytes) -> Content:
     for name in ("references", "recipients", "loop_signs"):
         values[name] = tuple(values.get(name, ()))
     values["buttons"] = tuple((key, title) for key, title in values.get("buttons", ()))
+    values["hidden"] = tuple(values["hidden"]) if "hidden" in values else None
     return Content(**values)
 
 

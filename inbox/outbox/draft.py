@@ -39,7 +39,7 @@ def draft(
     identity = session.get_one(Identity, delivery.identity_id)
     content = content_of(session, message)
     files = of_messages(session, [message.id]).get(message.id, [])
-    piece = pieces_of(message, content.text, files, able)[delivery.part - 1]
+    piece = pieces_of(message, content.leaving, files, able)[delivery.part - 1]
     answered = _answered(session, delivery, message) if able.medium == "mail" else None
     theirs = content_of(session, answered) if answered else Content()
     first = delivery.part == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +34,9 @@ from inbox.media.upload import attach, uploaded
 from inbox.outbox.delivery import Delivery, Stage, new_wire_key
 from inbox.outbox.plan import File, Piece, plan
 
+# Stands where something was hidden; nobody writes that.
+HIDDEN: Final = "[···]"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -54,6 +58,7 @@ class Letter:
     emoji: str | None = None  # a reaction to `quotes` instead of a text
     language: str | None = None
     leaves_at: datetime | None = None  # not before; until then it can be recalled
+    hides: str | None = None  # a part of `text` that only its recipient may read
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,10 @@ def _message(
 
 
 def _content(session: Session, letter: Letter) -> Content:
-    template = letter.template
+    template, text = letter.template, clean_text(letter.text)
     return Content(
-        text=clean_text(letter.text),
+        text=text.replace(letter.hides, HIDDEN) if letter.hides else text,
+        hidden=(HIDDEN, letter.hides) if letter.hides else None,
         subject=clean(letter.subject) if letter.subject else None,
         reply_to=content_of(session, letter.quotes).external_id if letter.quotes else None,
         template=asdict(template) if template else None,

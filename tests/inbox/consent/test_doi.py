@@ -6,11 +6,15 @@ import re
 
 import pytest
 
+from inbox import sealing
 from inbox.consent import doi
 from inbox.consent.doi import Click, Validity
 from inbox.consent.ledger import ConsentState, LedgerEntry
 from inbox.consent.wordings import Wording
+from inbox.conversations.conversation import Conversation
 from inbox.conversations.customer import Customer
+from inbox.conversations.message import Message, content_of
+from inbox.outbox.post import HIDDEN
 from tests.shop import Customers, configure_shop, open_account, rows, the_only
 
 CLICK = Click("2001:db8::1", "Mozilla/5.0 " + "x" * 500)
@@ -42,6 +46,19 @@ def press(world, token):
 
 def standing(world):
     return {row.purpose: row.standing for row in rows(world, ConsentState)}.get("marketing")
+
+
+def test_no_colleague_finds_the_link_in_the_history(world, token):
+    """Who could read it there could agree in the customer's place."""
+    with world.database.reading() as session:
+        contents = [content_of(session, row) for row in rows(world, Message)]
+        previews = [
+            sealing.unseal_text(session, row.preview_sealed, place=f"conversation:{row.id}:preview")
+            for row in rows(world, Conversation)
+        ]
+    shown = [part for one in contents for part in (one.text, one.shown, one.html or "")] + previews
+    assert any(f"/confirm/{HIDDEN}" in text for text in shown)
+    assert not [text for text in shown if token in text]
 
 
 def test_looking_at_the_page_agrees_to_nothing(world, token):
