@@ -94,6 +94,20 @@ def test_a_channel_is_one_folder_and_one_folder_of_tests(kind):
     assert (ROOT / "tests" / "adapters" / kind / "cases.py").exists()
 
 
+@pytest.mark.parametrize("kind", kinds())
+def test_channels_do_not_know_each_other(kind):
+    """Whichever there are: no list of them stands anywhere."""
+    others = {f"adapters.{other}" for other in kinds() if other != kind}
+    for path in (ROOT / "adapters" / kind).rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        plain = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+        names = {one.name for node in plain for one in node.names}
+        names |= {f"{node.module}.{one.name}" for node in froms for one in node.names}
+        known = {".".join(imported.split(".")[:2]) for imported in names}
+        assert not known & others, name(path)
+
+
 def test_the_root_holds_what_the_house_says():
     folders = {p.name for p in ROOT.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
     assert folders <= {"inbox", "adapters", "workers", "tests", "bench"}
