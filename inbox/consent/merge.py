@@ -21,7 +21,7 @@ from inbox import sealing
 from inbox.changes import journal
 from inbox.changes.journal import What
 from inbox.consent.travel import Cause, carry_objections
-from inbox.conversations import belonging
+from inbox.conversations import belonging, orders
 from inbox.conversations.customer import (
     Customer,
     Identity,
@@ -216,23 +216,21 @@ def _undo(session: Session, merge_id: str, now: datetime) -> None:
     moved = [one for one in identities if one.id in set(before.identities)]
     belonging.hand_over(session, moved, merged.id, now=now)
     belonging.seal_anew(session, [one.id for one in moved], merged.id, now=now)
-    _give_back(session, before, kept.id, merged.id)
+    _give_back(session, before, kept.id, merged.id, now)
     _restore(session, kept, before, now)
     merged.merged_into, row.undone_at = None, now
     _note(session, What.CUSTOMER_UPDATED, merged.id, now)
     _note(session, What.CUSTOMER_UPDATED, kept.id, now)
 
 
-def _give_back(session: Session, before: _Before, kept_id: str, merged_id: str) -> None:
+def _give_back(
+    session: Session, before: _Before, kept_id: str, merged_id: str, now: datetime
+) -> None:
     for key in before.shop_ids:
         found = session.get(ShopId, tuple(key))
         if found is not None and found.customer_id == kept_id:
             found.customer_id = merged_id
-    session.execute(
-        update(ShopOrder)
-        .where(ShopOrder.id.in_(before.orders), ShopOrder.customer_id == kept_id)
-        .values(customer_id=merged_id)
-    )
+    orders.hand_back(session, before.orders, kept_id, merged_id, now=now)
 
 
 def _restore(session: Session, kept: Customer, before: _Before, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
@@ -91,6 +91,21 @@ def withdraw(
         return False
     journal.customer_updated(session, customer.id, now=now)
     return True
+
+
+def hand_back(
+    session: Session, order_ids: Collection[str], owner_id: str, customer_id: str, *, now: datetime
+) -> None:
+    """From one customer to the other whose orders they are, under the other's key: what the shop
+    has told again meanwhile was sealed under the first one's, and must not go with them."""
+    theirs = ShopOrder.id.in_(order_ids), ShopOrder.customer_id == owner_id
+    rows = session.scalars(select(ShopOrder).where(*theirs)).all()
+    sealing.warm(session, [row.sealed for row in rows])
+    for row in rows:
+        place = f"shop_order:{row.id}"
+        values = sealing.unseal_json(session, row.sealed, place=place)
+        row.customer_id = customer_id
+        row.sealed = sealing.seal_json(session, customer_id, values, place=place, now=now)
 
 
 def orders_of(session: Session, customer_id: str, *, limit: int = KEPT) -> list[Placed]:

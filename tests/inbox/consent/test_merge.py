@@ -151,6 +151,24 @@ def test_names_ids_and_orders_come_together_and_go_apart(world, anna, clock):
         assert len(orders.orders_of(session, mail)) == 1
 
 
+def test_an_order_that_was_told_again_meanwhile_outlives_the_other_customer(world, anna, clock):
+    chat, mail = anna
+    order = orders.Order("woocommerce", "shop.example", "1", "R-1", "paid")
+
+    def told(customer_id):
+        with world.database.transaction() as session:
+            customer = session.get_one(Customer, customer_id)
+            orders.tell(session, customer, order, placed_at=clock(), now=clock())
+
+    told(mail)
+    merge_id = joined(world, chat, mail)
+    told(chat)
+    merge.undo(world.database, world.store, merge_id, now=clock())
+    erase(world, chat, Asked())
+    with world.database.reading() as session:
+        assert [one.order for one in orders.orders_of(session, mail)] == [order]
+
+
 def test_objections_travel_with_a_merge_and_consents_do_not(world, shop, anna):
     chat, mail = anna
     shop[0].write("BOT AUS", id="c2", **{"from": PHONE})
