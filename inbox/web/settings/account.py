@@ -21,6 +21,7 @@ from inbox.people.team import all_teams, known_team
 from inbox.registry import UnknownKind
 from inbox.shop import LANGUAGES
 from inbox.web.settings import typed
+from inbox.web.settings.authorise import answer_to
 from inbox.web.settings.shell import Shell, back_to
 from inbox.web.visitor import visitor
 from inbox.world import World
@@ -206,7 +207,7 @@ def _show(
         kind_label=world.registry.kinds[account.kind].label if channel else account.kind,
         installed=channel is not None,
         own_address=channel.own_address if channel else "",
-        signs_in=channel is not None and channel.signs_in,
+        answer_to=answer_to(world) if channel is not None and channel.signs_in else None,
         callback=None if channel is None or channel.pulls else world.settings.callback(account.id),
         form=form,
         teams=[("", setting.words("accounts.no_team")), *((one.id, one.name) for one in teams)],

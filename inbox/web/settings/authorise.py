@@ -31,7 +31,7 @@ def add_pages(area: Blueprint, world: World, _shell: Shell) -> None:
     @area.get("/<account_id>/authorise")
     def authorise(account_id: str) -> ResponseReturnValue:
         state = secrets.token_urlsafe(32)
-        page = _channel(world, account_id).sign_in_at(redirect=_answer_to(world), state=state)
+        page = _channel(world, account_id).sign_in_at(redirect=answer_to(world), state=state)
         session[_BEGUN] = {"account": account_id, "state": state}
         return redirect(page or abort(404), 303)
 
@@ -61,7 +61,7 @@ def _begun(begun: Any) -> str | None:
 def _trade(world: World, account_id: str, code: str) -> bool:
     """Asks the provider, so outside of any transaction."""
     try:
-        _channel(world, account_id).signed_in(redirect=_answer_to(world), code=code)
+        _channel(world, account_id).signed_in(redirect=answer_to(world), code=code)
     except (CheckFailed, SendError):
         return False
     by, now = visitor().agent_id, world.clock()
@@ -79,5 +79,6 @@ def _channel(world: World, account_id: str) -> Channel:
         abort(404)
 
 
-def _answer_to(world: World) -> str:
+def answer_to(world: World) -> str:
+    """The redirect address: it has to be entered at the provider, to the letter."""
     return f"{world.settings.base_url}/settings/accounts/authorised"

@@ -226,8 +226,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "accounts.test_failed": ("Die Prüfung hat etwas gefunden.", "The test found something."),
     "accounts.authorise": ("Beim Anbieter freigeben", "Authorise at the provider"),
     "accounts.authorise.help": (
-        "Öffnet die Anmeldung des Anbieters und kommt hierher zurück.",
-        "Opens the provider’s sign-in and comes back here.",
+        "Öffnet die Anmeldung des Anbieters. Die Umleitungsadresse, die er kennen muss:",
+        "Opens the provider’s sign-in. The redirect address that it has to know:",
     ),
     "accounts.authorised": ("Freigegeben.", "Authorised."),
     "accounts.not_authorised": (

@@ -153,7 +153,8 @@ def test_a_mailbox_is_authorised_in_the_browser_by_who_began_it(
     monkeypatch.setattr(Pigeon, "sign_in_at", where)
     monkeypatch.setattr(Pigeon, "signed_in", trade)
     address = f"/settings/accounts/{customers.account_id}"
-    assert "Authorise at the provider" in admin.get(address).text
+    page = admin.get(address).text
+    assert "Authorise at the provider" in page
     there = admin.get(f"{address}/authorise").location
     state = there.split("state=")[1]
     admin.get("/settings/accounts/authorised?state=forged&code=stolen")
@@ -162,7 +163,9 @@ def test_a_mailbox_is_authorised_in_the_browser_by_who_began_it(
     state = there.split("state=")[1]
     back = admin.get(f"/settings/accounts/authorised?state={state}&code=c")
     assert back.location == address
-    assert [code for _, code in traded] == ["c"]
+    [(redirect, code)] = traded
+    assert code == "c"
+    assert f"<code>{redirect}</code>" in page  # which has to be entered at the provider before
     assert traded[0][0].endswith("/settings/accounts/authorised")
     admin.get(f"/settings/accounts/authorised?state={state}&code=again")
     assert len(traded) == 1
