@@ -183,7 +183,7 @@ def _directory(given: str) -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         (path / ".writable").touch()
-        (path / ".writable").unlink()
+        (path / ".writable").unlink(missing_ok=True)  # another process may try the same
     except OSError as error:
         raise ConfigError(f"DATA_DIR {given} cannot be written: {error.strerror}.") from None
     return path

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, Engine, event, text
 
-from inbox import logs
+from inbox import db, logs
 from inbox.config import Settings, load
 from inbox.db import Base, Database
 from inbox.doorbell import Work
@@ -71,6 +72,34 @@ class CountingBell(SilentBell):
 def plain_logs() -> None:
     """As in production: exceptions are named with their place, without anybody's words."""
     logs.configure("WARNING")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """All engines of a kind share what they compiled. Each test has an engine of its own, and
+    compiling its statements anew took half of the suite's time."""
+    shared: dict[str, tuple[Any, Any]] = {}
+
+    def sharing(make: Callable[..., Engine]) -> Callable[..., Engine]:
+        def made(*arguments: Any) -> Engine:
+            engine = make(*arguments)
+            if make.__name__ in shared:
+                engine.dialect, engine._compiled_cache = shared[make.__name__]
+                return engine
+
+            @event.listens_for(engine, "engine_connect", once=True)
+            def know(connection: Connection) -> None:  # only now it knows its server
+                engine._compiled_cache.capacity = 10_000
+                shared.setdefault(make.__name__, (engine.dialect, engine._compiled_cache))
+
+            return engine
+
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        for make in (db._sqlite, db._postgresql):
+            patch.setattr(db, make.__name__, sharing(make))
+        yield
 
 
 @pytest.fixture(autouse=True)

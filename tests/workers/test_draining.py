@@ -58,10 +58,10 @@ def test_a_request_that_is_under_way_gets_its_answer(kontor):
     before = _messages(kontor)
     with _writer_held(kontor):
         kontor.control("POST", "/whatsapp/customers/4917139002/messages", {"text": "Hallo"})
-        time.sleep(0.3)  # the webhook is at the writer's door by now
+        time.sleep(2)  # the webhook is at the writer's door by now
         process = kontor.processes["web"]
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)
+        time.sleep(0.5)
     assert process.wait(GRACE_SECONDS) == 0
     kontor.processes.pop("web")
     wait_for(lambda: _messages(kontor) == before + 1, what="the message")
