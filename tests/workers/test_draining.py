@@ -53,19 +53,19 @@ def test_a_send_that_is_under_way_is_finished_and_written_down(kontor):
     kontor.start("out")
 
 
-def test_a_request_that_is_under_way_gets_its_answer(kontor):
-    """The writer is busy when the web process is told to end: the message counts nevertheless."""
+def test_a_request_that_is_under_way_is_stored_to_its_end(kontor):
+    """The writer is busy when the web process is told to end: the message counts nevertheless,
+    before another web process could take a repetition."""
     before = _messages(kontor)
     with _writer_held(kontor):
         kontor.control("POST", "/whatsapp/customers/4917139002/messages", {"text": "Hallo"})
-        time.sleep(2)  # the webhook is at the writer's door by now
+        time.sleep(1)  # the webhook is at the writer's door by now
         process = kontor.processes["web"]
         process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
     assert process.wait(GRACE_SECONDS) == 0
     kontor.processes.pop("web")
     wait_for(lambda: _messages(kontor) == before + 1, what="the message")
-    assert kontor.control("GET", "/whatsapp/counts")["webhooks_refused"] == 0
     kontor.start("web")
     wait_for(lambda: listens(int(kontor.environment["PORT"])), what="the web process")
 
